@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "emitter/emit_btf.hpp"
+
+#include "emitter/btf_format.hpp"
+#include "emitter/string_table.hpp"
+#include "emitter/type_order.hpp"
+#include "support/error.hpp"
+
+namespace gofixup {
+
+namespace {
+
+using btf::Kind;
+
+std::string_view kind_word(GoKind kind) {
+  switch (kind) {
+    case GoKind::slice: return "slice";
+    case GoKind::func: return "func";
+    case GoKind::results: return "results";
+    case GoKind::map: return "map";
+    case GoKind::chan: return "chan";
+    case GoKind::interface: return "interface";
+    case GoKind::none:
+    case GoKind::string: return {};
+  }
+  return {};
+}
+
+class Writer {
+ public:
+  Writer(const Model& model, const BtfTarget& target)
+      : model_(model), target_(target), order_(order_types(model)),
+        strings_(order_.size() + 2 * model.functions.size()) {
+    result_.type_ids.resize(model.type_count());
+    for (std::size_t i = 0; i < order_.size(); ++i)
+      result_.type_ids[index_of(order_[i])] = static_cast<std::uint32_t>(i + 1);
+    index_type_ = id_of(index_type(model));
+    words_.reserve(order_.size() * 6 + model.functions.size() * 12);
+  }
+
+  Btf run() {
+    for (const TypeId id : order_) type(model_.at(id));
+    for (const Function& function : model_.functions) {
+      head(strings_.add(function.btf_name), Kind::func, btf::kFuncStatic, id_of(function.signature));
+      ++result_.counts.functions;
+    }
+    if (target_.tags != Tags::none) {
+      for (const TypeId id : order_) type_tags(id);
+      for (std::size_t i = 0; i < model_.functions.size(); ++i)
+        function_tags(model_.functions[i], static_cast<std::uint32_t>(order_.size() + i + 1));
+    }
+    result_.counts.types =
+        static_cast<std::uint32_t>(order_.size()) + result_.counts.functions + result_.counts.tags;
+    assemble();
+    return std::move(result_);
+  }
+
+ private:
+  std::uint32_t id_of(TypeId id) const {
+    return id == TypeId::none ? 0 : result_.type_ids[index_of(id)];
+  }
+
+  // struct btf_type: name_off, info, size or type.
+  void head(std::uint32_t name, Kind kind, std::uint32_t vlen, std::uint64_t size_or_type) {
+    put(name);
+    put(static_cast<std::uint32_t>(kind) << 24 | vlen);
+    put(static_cast<std::uint32_t>(size_or_type));
+  }
+  void put(std::uint32_t word) { words_.push_back(word); }
+
+  void type(const Type& type) {
+    std::visit([&](const auto& shape) { write(type, shape); }, type.shape);
+  }
+
+  void write(const Type& type, const Base& base) {
+    const std::uint32_t name = strings_.add(type.btf_name);
+    if (base.encoding == Base::Encoding::floating) return head(name, Kind::float_, 0, base.size);
+    head(name, Kind::int_, 0, base.size);
+    const std::uint32_t encoding = base.encoding == Base::Encoding::boolean ? btf::kIntBool
+                                   : base.encoding == Base::Encoding::signed_int ? btf::kIntSigned
+                                                                                 : 0;
+    put(encoding << 24 | base.size * 8);
+  }
+  void write(const Type&, const Pointer& pointer) {
+    head(0, Kind::ptr, 0, id_of(pointer.target));
+  }
+  void write(const Type&, const Array& array) {
+    head(0, Kind::array, 0, 0);
+    put(id_of(array.element));
+    put(index_type_);
+    put(static_cast<std::uint32_t>(array.count));
+  }
+  void write(const Type& type, const Alias& alias) {
+    head(strings_.add(type.btf_name), Kind::typedef_, 0, id_of(alias.target));
+    ++result_.counts.typedefs;
+  }
+  void write(const Type& type, const Opaque& opaque) {
+    head(strings_.add(type.btf_name), Kind::struct_, 0, opaque.size);
+    ++result_.counts.structs;
+  }
+  void write(const Type& type, const Struct& record) {
+    head(strings_.add(type.btf_name), Kind::struct_, record.layout.fields.count,
+         record.layout.size);
+    for (const Field& field : model_.fields(record.layout)) {
+      put(strings_.add(field.name));
+      put(id_of(field.type));
+      put(static_cast<std::uint32_t>(field.offset * 8));
+    }
+    ++result_.counts.structs;
+  }
+  void write(const Type&, const Signature& signature) {
+    head(0, Kind::func_proto, signature.params.count, id_of(signature.result));
+    for (const Param& param : model_.params(signature.params)) {
+      put(strings_.add(param.name));
+      put(id_of(param.type));
+    }
+  }
+  template <class GoShape>
+  void write(const Type& type, const GoShape&) {
+    throw Error(Error::Kind::internal,
+                "internal error: type " + std::string(type.name) + " was not lowered");
+  }
+
+  void tag(std::uint32_t type_id, std::string_view key, std::string_view value,
+           std::uint32_t component = btf::kWholeType) {
+    head(strings_.add(value, key), Kind::decl_tag, 0, type_id);
+    put(component);
+    ++result_.counts.tags;
+  }
+
+  void type_tags(TypeId id) {
+    const Type& type = model_.at(id);
+    if (type.btf_name.empty()) return;
+    const bool has_go_name = !type.is_named_by_us && type.name != type.btf_name;
+    if (has_go_name) tag(id_of(id), "go.name=", type.name);
+    const std::string_view kind = kind_word(type.kind);
+    if (!kind.empty()) tag(id_of(id), "go.kind=", kind);
+    const auto* record = std::get_if<Struct>(&type.shape);
+    if (record == nullptr || model_.binary.word_size != 4) return;
+    std::uint32_t component = 0;
+    for (const Field& field : model_.fields(record->layout)) {
+      if (!field.hidden_type.empty()) tag(id_of(id), "go.type=", field.hidden_type, component);
+      ++component;
+    }
+  }
+
+  void function_tags(const Function& function, std::uint32_t id) {
+    if (target_.tags != Tags::loc && function.name != function.btf_name)
+      tag(id, "go.name=", function.name);
+    if (!function.symbol.empty()) tag(id, "go.sym=", function.symbol);
+  }
+
+  void append(std::uint32_t word) {
+    if (model_.binary.is_big_endian) word = __builtin_bswap32(word);
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&word);
+    result_.bytes.insert(result_.bytes.end(), bytes, bytes + 4);
+  }
+
+  void assemble() {
+    const std::string_view strings = strings_.bytes();
+    const auto types_size = static_cast<std::uint64_t>(words_.size()) * 4;
+    GOFIXUP_CHECK(types_size + strings.size() + btf::kHeaderSize <= 0xffffffff);
+    result_.bytes.reserve(btf::kHeaderSize + types_size + strings.size());
+    // magic, version and flags share the first word, whose halves swap with the byte order.
+    append(model_.binary.is_big_endian ? std::uint32_t{btf::kMagic} << 16 | btf::kVersion << 8
+                                       : std::uint32_t{btf::kVersion} << 16 | btf::kMagic);
+    append(btf::kHeaderSize);
+    append(0);  // type_off, from the end of the header
+    append(static_cast<std::uint32_t>(types_size));
+    append(static_cast<std::uint32_t>(types_size));  // str_off
+    append(static_cast<std::uint32_t>(strings.size()));
+    if (model_.binary.is_big_endian)
+      for (std::uint32_t& word : words_) word = __builtin_bswap32(word);
+    const auto* types = reinterpret_cast<const std::uint8_t*>(words_.data());
+    result_.bytes.insert(result_.bytes.end(), types, types + types_size);
+    result_.bytes.insert(result_.bytes.end(), strings.begin(), strings.end());
+  }
+
+  const Model& model_;
+  const BtfTarget& target_;
+  std::vector<TypeId> order_;
+  StringTable strings_;
+  std::vector<std::uint32_t> words_;
+  std::uint32_t index_type_ = 0;
+  Btf result_;
+};
+
+}  // namespace
+
+Btf emit_btf(const Model& model, const BtfTarget& target) { return Writer(model, target).run(); }
+
+}  // namespace gofixup

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// The entry to this stage: a lowered Model in, BTF bytes out. No decisions about Go are made
+// here; what needs deciding is a pass.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "model/model.hpp"
+
+namespace gofixup {
+
+// Which DECL_TAGs to write. Kernels before 5.16 know none.
+enum class Tags {
+  all,    // go.name, go.kind, go.sym, go.loc
+  names,  // all but go.loc
+  loc,    // all but the go.name of functions: the smallest that still serves probes
+  none,
+};
+
+struct BtfTarget {
+  Tags tags = Tags::all;
+};
+
+struct Btf {
+  std::vector<std::uint8_t> bytes;
+  std::vector<std::uint32_t> type_ids;  // BTF type id by TypeId; 0: not in the BTF
+  struct Counts {
+    std::uint32_t types = 0;  // all BTF types, tags included
+    std::uint32_t structs = 0, typedefs = 0, functions = 0, tags = 0;
+  } counts;
+};
+
+// The model must have passed the pipeline. Throws Error{internal} for a shape of the Go half.
+Btf emit_btf(const Model& model, const BtfTarget& target);
+
+}  // namespace gofixup

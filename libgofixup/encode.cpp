@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "encode.hpp"
+
+#include "emitter/btf_format.hpp"
+#include "support/error.hpp"
+
+namespace gofixup {
+
+namespace {
+
+// Every glob of --only missed.
+bool nothing_matched(const Model& model, const PassOptions& options) {
+  std::size_t missed = 0;
+  for (const Diagnostic& diagnostic : model.diagnostics)
+    missed += diagnostic.code == Diagnostic::Code::nothing_matched;
+  return !options.only.empty() && missed == options.only.size();
+}
+
+// Still useful as a btf_custom_path or for cilium/ebpf, so a note and not an error.
+void note_kernel_limit(Encoded& encoded) {
+  if (encoded.btf.bytes.size() <= btf::kMaxKernelSize) return;
+  encoded.model.diagnostics.push_back(
+      {Diagnostic::Code::too_big, {},
+       "the BTF has " + std::to_string(encoded.btf.bytes.size()) +
+           " bytes, kernels load at most 16777216: --tags=loc, --tags=none or --only make it "
+           "smaller"});
+}
+
+}  // namespace
+
+Encoded encode(std::shared_ptr<Image> image, const Options& options) {
+  Encoded encoded{read_dwarf(std::move(image), options.read), {}};
+  run_passes(encoded.model, options.run);
+  if (nothing_matched(encoded.model, options.run.passes))
+    throw Error(Error::Kind::usage, "no type and no function has a Go name that --only matches");
+  encoded.btf = emit_btf(encoded.model, options.target);
+  note_kernel_limit(encoded);
+  return encoded;
+}
+
+}  // namespace gofixup

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// The Model: everything read from one binary, as a value. Readers fill it, passes change it,
+// the emitter reads it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <memory_resource>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/type.hpp"
+#include "support/diagnostics.hpp"
+
+namespace gofixup {
+
+struct GoVersion {
+  unsigned major = 0, minor = 0;
+  friend constexpr auto operator<=>(const GoVersion&, const GoVersion&) = default;
+};
+
+struct BinaryInfo {
+  std::uint16_t machine = 0;  // ELF e_machine
+  unsigned word_size = 8;     // bytes of a pointer
+  bool is_big_endian = false;
+  GoVersion go;               // 0.0: not known (development build)
+  std::string producer;       // DW_AT_producer of the first Go unit
+  std::size_t go_units = 0, foreign_units = 0;
+  std::vector<std::uint64_t> unit_offsets;  // of the Go units, in .debug_info, ascending
+};
+
+// A Go function that has code.
+struct Function {
+  Name name;     // DW_AT_name
+  Name symbol;   // the ELF symbol where it differs from `name`, else empty
+  Range<Param> params;   // receiver first, as in the source; hidden dictionary included
+  Range<Param> results;
+  TypeId result{};       // set by fold_results
+  std::uint64_t address = 0;
+  std::uint64_t die = 0;
+  bool is_wrapper = false;        // DW_AT_trampoline
+  bool is_abi0 = false;           // its symbol ends in .abi0
+  Name btf_name;                  // set by legalize_names
+  TypeId signature{};             // set by share_prototypes
+};
+
+class Model {
+ public:
+  Model();
+
+  // Types. Ids start at 1; shapes are read and written as values, because add() moves them.
+  std::size_t type_count() const { return types_.size(); }
+  const Type& at(TypeId id) const { return types_[index_of(id)]; }
+  std::span<const Field> fields(const Layout& layout) const { return span(fields_, layout.fields); }
+  std::span<const Param> params(Range<Param> range) const { return span(params_, range); }
+
+  // The ways to change a Model.
+  TypeId add(Type type);
+  void replace(TypeId id, Shape shape) { types_[index_of(id)].shape = std::move(shape); }
+  void rename(TypeId id, Name name) { types_[index_of(id)].name = name; }
+  void set_kind(TypeId id, GoKind kind) { types_[index_of(id)].kind = kind; }
+  void set_btf_name(TypeId id, Name name) { types_[index_of(id)].btf_name = name; }
+  void set_origin(TypeId id, Origin origin) { types_[index_of(id)].origin = origin; }
+  // Whoever refers to `from` shall refer to `to`; carried out by apply_redirects(), which
+  // leaves `from` Gone. Chains are followed; a ring of redirects is a bug.
+  void redirect(TypeId from, TypeId to);
+  void apply_redirects();
+
+  Range<Field> keep(std::span<const Field> fields);
+  Range<Param> keep(std::span<const Param> params);
+  Name keep(std::string_view text);  // a made-up name, stored once per call
+  std::span<Field> fields_of(Range<Field> range) { return span(fields_, range); }
+  std::span<Param> params_of(Range<Param> range) { return span(params_, range); }
+  std::span<Field> all_fields() { return fields_; }
+  std::span<Param> all_params() { return params_; }
+
+  // Keeps `owner` (the mapped file, inflated sections) alive as long as the Model.
+  void hold(std::shared_ptr<const void> owner) { owners_.push_back(std::move(owner)); }
+
+  // Calls fn(id, shape) for every type that had shape S when the loop began.
+  template <class S, class Fn>
+  void for_each(Fn fn) const {
+    for (std::size_t i = 1, end = types_.size(); i < end; ++i)
+      if (const S* shape = std::get_if<S>(&types_[i].shape)) fn(static_cast<TypeId>(i), S(*shape));
+  }
+
+  // A type of that Go spelling, or none. Linear: for the few a pass needs to know by name.
+  TypeId find(Name go_name) const;
+
+  std::vector<Function> functions;
+  Diagnostics diagnostics;
+  BinaryInfo binary;
+
+ private:
+  template <class T>
+  static std::span<const T> span(const std::vector<T>& pool, Range<T> range) {
+    return std::span(pool).subspan(range.first, range.count);
+  }
+  template <class T>
+  static std::span<T> span(std::vector<T>& pool, Range<T> range) {
+    return std::span(pool).subspan(range.first, range.count);
+  }
+
+  std::vector<std::shared_ptr<const void>> owners_;
+  std::unique_ptr<std::pmr::monotonic_buffer_resource> texts_;
+  std::vector<Type> types_;
+  std::vector<Field> fields_;
+  std::vector<Param> params_;
+  std::vector<TypeId> forward_;  // redirects not yet applied, by id; empty: none
+};
+
+}  // namespace gofixup

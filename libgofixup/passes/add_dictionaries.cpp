@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// Go has    a hidden dictionary argument for every function or method body that is shared by
+//           instantiations (its own brackets hold a go.shape type): the first argument of a
+//           function; of a method the second from Go 1.20, the first in 1.18 and 1.19. DWARF
+//           shows it from Go 1.27 only, as `.dict` (cmd/compile/internal/noder/reader.go).
+// Trouble   every later argument is one register further on than the entry says.
+// We make   a real parameter `_dict`, a pointer to uintptr, in its true position. Closures,
+//           range bodies and wrappers inside such a body have none: they reach it through
+//           their closure object.
+// Example   main.Map[go.shape.int](m)   becomes   main.Map[go.shape.int](_dict *uintptr, m)
+#include <algorithm>
+
+#include "passes/passes.hpp"
+
+namespace gofixup {
+
+namespace {
+
+// Start of the last component of a function's name: behind the last dot outside brackets.
+std::size_t last_component(Name name) {
+  int depth = 0;
+  for (std::size_t i = name.size(); i-- > 0;) {
+    if (name[i] == ']' || name[i] == ')' || name[i] == '}') ++depth;
+    if (name[i] == '[' || name[i] == '(' || name[i] == '{') --depth;
+    if (name[i] == '.' && depth == 0) return i + 1;
+  }
+  return 0;
+}
+
+bool is_digits(Name text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// func1, gowrap2, deferwrap1, 3 (nested closures), F-range1, M-fm: code inside a function.
+// A method really called func1 is told from a closure by its receiver.
+bool is_inner_code(Name component) {
+  if (component.ends_with("-fm") || component.find("-range") != Name::npos) return true;
+  for (const std::string_view prefix : {"func", "gowrap", "deferwrap", ""})
+    if (component.starts_with(prefix) && component.size() > prefix.size() &&
+        is_digits(component.substr(prefix.size())))
+      return true;
+  return false;
+}
+
+bool mentions_shape(Name brackets) { return brackets.find("go.shape.") != Name::npos; }
+
+// The type's name in `main.(*Node[go.shape.int])` or `main.Node[go.shape.int]`.
+std::string receiver_name(Name qualifier, bool& is_pointer) {
+  std::string type(qualifier);
+  const std::size_t open = type.find("(*");
+  is_pointer = open != std::string::npos && type.ends_with(")");
+  if (is_pointer) {
+    type.pop_back();
+    type.erase(open, 2);
+  }
+  return type;
+}
+
+bool has_receiver(const Model& model, const Function& function, Name qualifier) {
+  if (function.params.count == 0) return false;
+  bool is_pointer = false;
+  const std::string wanted = receiver_name(qualifier, is_pointer);
+  const TypeId first = model.params(function.params)[0].type;
+  if (first == TypeId::none) return false;
+  const Type& type = model.at(first);
+  if (!is_pointer) return type.name == wanted;
+  const auto* pointer = std::get_if<Pointer>(&type.shape);
+  return pointer != nullptr && pointer->target != TypeId::none &&
+         model.at(pointer->target).name == wanted;
+}
+
+// Where the dictionary goes, or -1.
+int dictionary_position(const Model& model, const Function& function) {
+  const Name name = function.name;
+  if (!mentions_shape(name) || name.starts_with("type:") || name.starts_with("type.."))
+    return -1;
+  const std::size_t at = last_component(name);
+  const Name component = name.substr(at);
+  if (mentions_shape(component)) return component.ends_with("]") ? 0 : -1;
+  if (at == 0) return -1;
+  const Name qualifier = name.substr(0, at - 1);
+  const bool is_method_of_generic = qualifier.ends_with("]") || qualifier.ends_with("])");
+  if (!is_method_of_generic || !mentions_shape(qualifier.substr(last_component(qualifier))))
+    return -1;
+  const bool has_one = has_receiver(model, function, qualifier);
+  if (!has_one && is_inner_code(component)) return -1;
+  const bool is_old = model.binary.go.major == 1 && model.binary.go.minor < 20;
+  // A blank receiver has no entry up to Go 1.21, so there is nothing to come after.
+  return is_old || function.params.count == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+void add_dictionaries(Model& model, const PassOptions&) {
+  TypeId pointer_to_uintptr = TypeId::none;
+  const auto dictionary_type = [&] {
+    if (pointer_to_uintptr == TypeId::none) {
+      const TypeId uintptr = model.find("uintptr");
+      pointer_to_uintptr = model.find("*uintptr");
+      if (pointer_to_uintptr == TypeId::none || !holds<Pointer>(model.at(pointer_to_uintptr)))
+        pointer_to_uintptr = model.add({"*uintptr", Pointer{uintptr}, {}, {}, {}});
+    }
+    return pointer_to_uintptr;
+  };
+  const bool is_listed = model.binary.go >= GoVersion{1, 27};
+  for (Function& function : model.functions) {
+    bool has_one = false;
+    for (Param& param : model.params_of(function.params)) {
+      if (param.name == "_dict") has_one = true;
+      if (param.name != ".dict") continue;
+      param = {"_dict", dictionary_type()};
+      has_one = true;
+    }
+    if (has_one || is_listed || function.is_wrapper) continue;
+    const int position = dictionary_position(model, function);
+    if (position < 0) continue;
+    const auto listed = model.params(function.params);
+    std::vector<Param> params(listed.begin(), listed.end());
+    params.insert(params.begin() + position, {"_dict", dictionary_type()});
+    function.params = model.keep(params);
+  }
+}
+
+}  // namespace gofixup

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// Go has    on 386, arm and mips pointers of 4 bytes and 8-byte numbers aligned to 4.
+// Trouble   PTR is 8 bytes to the kernel, libbpf, cilium/ebpf and clang alike; the kernel
+//           refuses a double at 4; the C dump does not rebuild gaps in packed structs.
+// We make   pointers a 4-byte typedef go_ptr32, with a go.type tag on each member that says to
+//           what; an unaligned double a struct GoFloat64At4 {v}; each gap and tail a member
+//           _padN of unsigned chars (N: its offset).
+// Example   struct {a int8 @0; p *int @4}   becomes
+//           struct {a int8 @0; _pad1 [3]unsigned char @1; p go_ptr32 @4 (go.type=*int)}
+#include <string>
+
+#include "model/sizes.hpp"
+#include "passes/passes.hpp"
+
+namespace gofixup {
+
+namespace {
+
+class Fit32 {
+ public:
+  explicit Fit32(Model& model) : model_(model), sizes_(model) {
+    unsigned_int_ = base("unsigned int", {4, Base::Encoding::unsigned_int});
+    unsigned_char_ = base("unsigned char", {1, Base::Encoding::unsigned_int});
+    ptr32_ = named("go_ptr32", Alias{unsigned_int_});
+  }
+
+  void shrink_pointers() {
+    for (Field& field : model_.all_fields())
+      if (field.type != TypeId::none && holds<Pointer>(model_.at(field.type)))
+        field.hidden_type = spelling(field.type);
+    model_.for_each<Pointer>([&](TypeId id, Pointer) { model_.redirect(id, ptr32_); });
+    model_.apply_redirects();
+  }
+
+  void fit_struct(TypeId id, Struct record) {
+    const auto listed = model_.fields(record.layout);
+    const std::vector<Field> old(listed.begin(), listed.end());
+    std::vector<Field> fields;
+    std::uint64_t reached = 0;
+    for (Field field : old) {
+      pad(fields, reached, field.offset);
+      if (field.offset % 8 != 0 && is_double(field.type)) field.type = float64_at_4(field.type);
+      reached = field.offset + sizes_.size_of(field.type);
+      fields.push_back(field);
+    }
+    pad(fields, reached, record.layout.size);
+    record.layout.fields = model_.keep(fields);
+    model_.replace(id, record);
+  }
+
+ private:
+  TypeId named(std::string_view btf_name, Shape shape) {
+    for (std::size_t i = 1; i < model_.type_count(); ++i)
+      if (model_.at(static_cast<TypeId>(i)).btf_name == btf_name) return static_cast<TypeId>(i);
+    Type type;
+    type.name = type.btf_name = btf_name;
+    type.shape = std::move(shape);
+    type.is_named_by_us = true;
+    return model_.add(type);
+  }
+  TypeId base(std::string_view name, Base shape) { return named(name, shape); }
+
+  bool is_double(TypeId id) const {
+    while (id != TypeId::none) {
+      const Shape& shape = model_.at(id).shape;
+      if (const auto* alias = std::get_if<Alias>(&shape)) {
+        id = alias->target;
+        continue;
+      }
+      const auto* number = std::get_if<Base>(&shape);
+      return number != nullptr && number->encoding == Base::Encoding::floating && number->size == 8;
+    }
+    return false;
+  }
+
+  TypeId float64_at_4(TypeId real) {
+    const Field fields[] = {{"v", real, 0, false, {}}};
+    if (at4_ == TypeId::none) at4_ = named("GoFloat64At4", Struct{{8, model_.keep(fields)}});
+    return at4_;
+  }
+
+  void pad(std::vector<Field>& fields, std::uint64_t from, std::uint64_t to) {
+    if (from >= to) return;
+    const TypeId bytes = model_.add({{}, Array{unsigned_char_, to - from}, {}, {}, {}});
+    fields.push_back(
+        {model_.keep("_pad" + std::to_string(from)), bytes, from, false, {}});
+  }
+
+  Name spelling(TypeId pointer) {
+    const Type& type = model_.at(pointer);
+    if (!type.name.empty()) return type.name;
+    const TypeId target = std::get<Pointer>(type.shape).target;
+    if (target == TypeId::none) return "unsafe.Pointer";
+    return model_.keep("*" + std::string(model_.at(target).name));
+  }
+
+  Model& model_;
+  Sizes sizes_;
+  TypeId unsigned_int_{}, unsigned_char_{}, ptr32_{}, at4_{};
+};
+
+}  // namespace
+
+void fit_32bit(Model& model, const PassOptions&) {
+  if (model.binary.word_size != 4) return;
+  Fit32 fit(model);
+  fit.shrink_pointers();
+  model.for_each<Struct>([&](TypeId id, Struct record) { fit.fit_struct(id, record); });
+}
+
+}  // namespace gofixup

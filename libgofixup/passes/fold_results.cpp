@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// Go has    functions with any number of results.
+// Trouble   a C function, and so a FUNC_PROTO, returns one type, and no array.
+// We make   none → void; one → its type; several, or an array → a struct named by the types,
+//           at natural alignment, shared by all functions with that list (a struct for each
+//           function made kubectl's BTF 1.7 MB bigger, over what the kernel takes).
+// Example   func main.f() (int, error)   becomes   f() → struct (int, error) {_r0 int; _r1 error}
+#include <string>
+
+#include "model/sizes.hpp"
+#include <algorithm>
+
+#include "passes/passes.hpp"
+#include "support/hash.hpp"
+#include "support/index_table.hpp"
+
+namespace gofixup {
+
+namespace {
+
+class ResultStructs {
+ public:
+  explicit ResultStructs(Model& model) : model_(model), sizes_(model) {}
+
+  TypeId type_for(Range<Param> results) {
+    if (results.count == 0) return TypeId::none;
+    const auto list = model_.params(results);
+    if (list.size() == 1 && (list[0].type == TypeId::none || !holds<Array>(model_.at(list[0].type))))
+      return list[0].type;
+    std::uint64_t hash = list.size();
+    for (const Param& result : list) hash = mix(hash, index_of(result.type));
+    const std::uint32_t found =
+        table_.find(hash, [&](std::uint32_t i) { return same(made_[i].results, results); });
+    if (found != IndexTable::kNone) return made_[found].type;
+    table_.insert(hash, static_cast<std::uint32_t>(made_.size()));
+    made_.push_back({results, make(results)});
+    return made_.back().type;
+  }
+
+ private:
+  struct Made {
+    Range<Param> results;
+    TypeId type;
+  };
+
+  bool same(Range<Param> a, Range<Param> b) const {
+    const auto x = model_.params(a), y = model_.params(b);
+    return std::equal(x.begin(), x.end(), y.begin(), y.end(),
+                      [](const Param& p, const Param& q) { return p.type == q.type; });
+  }
+
+  TypeId make(Range<Param> results) {
+    std::vector<Field> fields;
+    std::string name = "(";
+    std::uint64_t end = 0;
+    std::uint32_t align = 1;
+    for (const Param& result : model_.params(results)) {
+      const std::uint32_t own = sizes_.align_of(result.type);
+      const std::uint64_t offset = (end + own - 1) / own * own;
+      end = offset + sizes_.size_of(result.type);
+      align = std::max(align, own);
+      if (!fields.empty()) name += ", ";
+      if (result.type != TypeId::none) name += model_.at(result.type).name;
+      fields.push_back({model_.keep("_r" + std::to_string(fields.size())), result.type, offset,
+                        false, {}});
+    }
+    Type type;
+    type.name = model_.keep(name + ")");
+    type.shape = Struct{{(end + align - 1) / align * align, model_.keep(fields)}};
+    type.kind = GoKind::results;
+    type.is_named_by_us = true;
+    return model_.add(type);
+  }
+
+  Model& model_;
+  Sizes sizes_;
+  IndexTable table_;
+  std::vector<Made> made_;
+};
+
+}  // namespace
+
+void fold_results(Model& model, const PassOptions&) {
+  ResultStructs structs(model);
+  model.for_each<FuncValue>([&](TypeId id, FuncValue func) {
+    func.result = structs.type_for(func.results);
+    model.replace(id, func);
+  });
+  for (Function& function : model.functions)
+    if (function.result == TypeId::none) function.result = structs.type_for(function.results);
+}
+
+}  // namespace gofixup

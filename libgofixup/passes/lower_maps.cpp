@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// Go has    maps as typedefs of a pointer to a struct the linker makes up: hash<K,V> with
+//           buckets up to Go 1.23, map<K,V> with tables and groups from 1.24; channels as
+//           typedefs of a pointer to hchan<T>.
+// Trouble   the typedef of an unnamed map[K]V and its struct map<K,V> want the same BTF name.
+// We make   pointers to those structs; a typedef only where Go has a name.
+// Example   map main.Set              becomes  typedef main.Set → *struct map<string,bool>
+//           map map[string]bool       becomes  *struct map<string,bool>
+//           chan `<-chan int`         becomes  *struct hchan<int>
+#include "model/go_names.hpp"
+#include "passes/passes.hpp"
+
+namespace gofixup {
+
+namespace {
+
+template <class S>
+void lower_headers(Model& model, GoKind kind) {
+  model.for_each<S>([&](TypeId id, S shape) {
+    const auto* pointer = std::get_if<Pointer>(&model.at(shape.header).shape);
+    if (pointer != nullptr && pointer->target != TypeId::none)
+      model.set_kind(pointer->target, kind);
+    if (is_spelled_out(model.at(id).name)) return model.redirect(id, shape.header);
+    model.replace(id, Alias{shape.header});
+    model.set_kind(id, kind);
+  });
+  model.apply_redirects();
+}
+
+}  // namespace
+
+void lower_maps(Model& model, const PassOptions&) { lower_headers<Map>(model, GoKind::map); }
+void lower_chans(Model& model, const PassOptions&) { lower_headers<Chan>(model, GoKind::chan); }
+
+}  // namespace gofixup

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// Go has    functions that exist twice under one name: an ABIInternal body and an ABI0 bridge,
+//           or an assembly body and an ABIInternal bridge to it (symbol of one: NAME.abi0).
+// Trouble   two FUNCs of one name; and only the compiled one of the two has parameters.
+// We make   one function: address and symbol of the ABIInternal one, parameters of whichever
+//           knows them.
+// Example   runtime.memmove (assembly, memmove.abi0) + bridge (to, from, n)  becomes
+//           runtime.memmove(to, from, n)
+#include "passes/passes.hpp"
+#include "support/hash.hpp"
+#include "support/index_table.hpp"
+
+namespace gofixup {
+
+void merge_abi_pairs(Model& model, const PassOptions&) {
+  auto& functions = model.functions;
+  IndexTable internal_by_name;
+  bool has_abi0 = false;
+  for (const Function& function : functions) has_abi0 = has_abi0 || function.is_abi0;
+  if (!has_abi0) return;
+  for (std::size_t i = 0; i < functions.size(); ++i)
+    if (!functions[i].is_abi0)
+      internal_by_name.insert(hash_bytes(functions[i].name), static_cast<std::uint32_t>(i));
+  std::vector<bool> is_merged(functions.size());
+  for (std::size_t i = 0; i < functions.size(); ++i) {
+    Function& abi0 = functions[i];
+    if (!abi0.is_abi0) continue;
+    const std::uint32_t found = internal_by_name.find(
+        hash_bytes(abi0.name), [&](std::uint32_t k) { return functions[k].name == abi0.name; });
+    if (found == IndexTable::kNone) continue;
+    Function& internal = functions[found];
+    if (internal.params.count + internal.results.count == 0) {
+      internal.params = abi0.params;
+      internal.results = abi0.results;
+    }
+    is_merged[i] = true;
+  }
+  std::size_t next = 0;
+  std::erase_if(functions, [&](const Function&) { return is_merged[next++]; });
+}
+
+}  // namespace gofixup

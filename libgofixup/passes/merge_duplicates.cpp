@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// Go has    one DIE per type; but passes make pointers and arrays that were there already, and
+//           cutting cycles or clamping arrays makes different ones equal.
+// Trouble   libbpf's dedup would renumber everything to remove them.
+// We make   one type per content, nameless types first among those a type is made of. Named
+//           types are merged if they have the same Go name too.
+// Example   two `void *`   become   one
+#include "model/edges.hpp"
+#include "model/graph.hpp"
+#include <algorithm>
+
+#include "passes/passes.hpp"
+#include "support/hash.hpp"
+#include "support/index_table.hpp"
+
+namespace gofixup {
+
+namespace {
+
+class Merger {
+ public:
+  explicit Merger(Model& model)
+      : model_(model), final_(model.type_count()), is_done_(model.type_count()),
+        table_(model.type_count()) {}
+
+  void run() {
+    for (std::size_t i = 1; i < final_.size(); ++i) settle(static_cast<TypeId>(i));
+    for (std::size_t i = 1; i < final_.size(); ++i)
+      model_.redirect(static_cast<TypeId>(i), final_[i]);
+    model_.apply_redirects();
+  }
+
+ private:
+  // Post-order over everything but breaking pointers' targets, without recursion. What a
+  // breaking pointer points at is compared as it is: named, hence unique already.
+  void settle(TypeId root) {
+    stack_.push_back(root);
+    while (!stack_.empty()) {
+      const TypeId id = stack_.back();
+      if (is_done_[index_of(id)]) {
+        stack_.pop_back();
+        continue;
+      }
+      const std::size_t before = stack_.size();
+      if (final_[index_of(id)] == TypeId::none) {
+        final_[index_of(id)] = id;  // opened
+        if (!is_breaking_pointer(model_, id))
+          for_each_edge(model_, model_.at(id).shape, [&](TypeId to, Edge) {
+            if (to != TypeId::none && final_[index_of(to)] == TypeId::none) stack_.push_back(to);
+          });
+      }
+      if (stack_.size() != before) continue;
+      stack_.pop_back();
+      is_done_[index_of(id)] = true;
+      final_[index_of(id)] = representative(id);
+    }
+  }
+
+  TypeId to_final(TypeId id) const { return id == TypeId::none ? id : final_of(id); }
+  TypeId final_of(TypeId id) const {
+    const TypeId known = final_[index_of(id)];
+    return known == TypeId::none ? id : known;
+  }
+
+  TypeId representative(TypeId id) {
+    if (holds<Gone>(model_.at(id))) return id;
+    const std::uint64_t hash = hash_of(id);
+    const std::uint32_t found = table_.find(hash, [&](std::uint32_t other) {
+      return same(model_.at(static_cast<TypeId>(other)), model_.at(id));
+    });
+    if (found != IndexTable::kNone) return static_cast<TypeId>(found);
+    table_.insert(hash, index_of(id));
+    return id;
+  }
+
+  bool is_nameless(const Type& type) const {
+    return holds<Pointer>(type) || holds<Array>(type) || holds<Signature>(type);
+  }
+
+  std::uint64_t hash_of(TypeId id) const {
+    const Type& type = model_.at(id);
+    std::uint64_t hash = mix(type.shape.index(), static_cast<std::uint64_t>(type.kind));
+    if (!is_nameless(type)) hash = hash_bytes(type.name, hash);
+    if (const auto* array = std::get_if<Array>(&type.shape)) hash = mix(hash, array->count);
+    for_each_edge(model_, type.shape, [&](TypeId to, Edge) { hash = mix(hash, index_of(to_final(to))); });
+    return hash;
+  }
+
+  bool same(const Type& a, const Type& b) const {
+    if (a.shape.index() != b.shape.index() || a.kind != b.kind) return false;
+    if (!is_nameless(a) && (a.name != b.name || a.is_named_by_us != b.is_named_by_us)) return false;
+    return std::visit(
+        [&](const auto& x) {
+          using S = std::remove_cvref_t<decltype(x)>;
+          const S& y = std::get<S>(b.shape);
+          if constexpr (std::is_same_v<S, Pointer> || std::is_same_v<S, Alias>) {
+            return to_final(x.target) == to_final(y.target);
+          } else if constexpr (std::is_same_v<S, Array>) {
+            return x.count == y.count && to_final(x.element) == to_final(y.element);
+          } else if constexpr (std::is_same_v<S, Base>) {
+            return x.size == y.size && x.encoding == y.encoding;
+          } else if constexpr (std::is_same_v<S, Struct>) {
+            return same(x.layout, y.layout);
+          } else if constexpr (std::is_same_v<S, Signature>) {
+            return to_final(x.result) == to_final(y.result) && same(x.params, y.params);
+          } else {
+            return false;
+          }
+        },
+        a.shape);
+  }
+
+  bool same(Range<Param> a, Range<Param> b) const {
+    const auto x = model_.params(a), y = model_.params(b);
+    return std::equal(x.begin(), x.end(), y.begin(), y.end(), [&](const Param& p, const Param& q) {
+      return p.name == q.name && to_final(p.type) == to_final(q.type);
+    });
+  }
+
+  bool same(const Layout& a, const Layout& b) const {
+    const auto x = model_.fields(a), y = model_.fields(b);
+    return a.size == b.size &&
+           std::equal(x.begin(), x.end(), y.begin(), y.end(), [&](const Field& p, const Field& q) {
+             return p.name == q.name && p.offset == q.offset && p.hidden_type == q.hidden_type &&
+                    to_final(p.type) == to_final(q.type);
+           });
+  }
+
+  Model& model_;
+  std::vector<TypeId> final_;
+  std::vector<bool> is_done_;
+  std::vector<TypeId> stack_;
+  IndexTable table_;
+};
+
+}  // namespace
+
+void merge_duplicates(Model& model, const PassOptions&) { Merger(model).run(); }
+
+}  // namespace gofixup

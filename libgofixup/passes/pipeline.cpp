@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "passes/pipeline.hpp"
+
+#include <array>
+
+#include "passes/properties.hpp"
+#include "support/error.hpp"
+
+namespace gofixup {
+
+namespace {
+
+using namespace properties;
+
+constexpr auto kPasses = std::to_array<Pass>({
+    // What the reader gave, made one. From here on: no typedef has the name of its target.
+    {"merge_definitions", "a typedef and its definition become one type", merge_definitions,
+     no_alias_of_its_own_name},
+    {"recover_results", "Go <= 1.23: results of func types, from their names", recover_results,
+     results_are_told},
+    {"merge_abi_pairs", "one function per ABIInternal/ABI0 pair", merge_abi_pairs, always},
+    {"add_dictionaries", "generic bodies get their hidden parameter", add_dictionaries, always},
+    // Results first, while types still have the alignment and the name Go gives them.
+    {"fold_results", "the results of a function become one type", fold_results,
+     results_are_folded},
+    // Go shapes become C shapes. From here on, one by one: no such shape is left.
+    {"lower_scalars", "numbers and unsafe.Pointer become typedefs of C's", lower_scalars,
+     no_shape_left<Number, UnsafePointer>},
+    {"lower_complex", "complex numbers become structs", lower_complex, no_shape_left<Complex>},
+    {"lower_strings", "strings become one struct", lower_strings, no_shape_left<String>},
+    {"lower_slices", "slices become structs of their element", lower_slices,
+     no_shape_left<Slice>},
+    {"lower_interfaces", "interfaces become runtime.iface or eface", lower_interfaces,
+     no_shape_left<Interface>},
+    {"lower_maps", "maps become pointers to their runtime struct", lower_maps,
+     no_shape_left<Map>},
+    {"lower_chans", "channels become pointers to their runtime struct", lower_chans,
+     no_shape_left<Chan>},
+    {"lower_func_values", "func values become pointers to closures", lower_func_values,
+     no_shape_left<FuncValue>},
+    {"split_named", "named arrays and pointers become typedefs", split_named,
+     arrays_and_pointers_are_nameless},
+    // What C, BTF or the kernel would still refuse.
+    {"drop_blank_fields", "blank fields become gaps", drop_blank_fields, no_blank_fields},
+    {"limit_sizes", "sizes fit 32 bits", limit_sizes, sizes_fit},
+    {"fit_32bit", "32-bit targets: pointers, floats, gaps", fit_32bit, no_pointers_in_32bit},
+    {"cut_pointer_cycles", "every cycle goes through a named struct", cut_pointer_cycles,
+     cycles_are_broken},
+    // The last pass that changes edges was above: make the model unique, then name it.
+    {"merge_duplicates", "one type per content", merge_duplicates, always},
+    {"legalize_names", "C identifiers, unique", legalize_names, names_are_legal},
+    {"share_prototypes", "one prototype per parameter list", share_prototypes,
+     functions_have_prototypes},
+    // Last, so that a name does not depend on what else was asked for.
+    {"select_only", "what --only asked for", select_only, always},
+});
+
+void check(std::size_t passed, const Model& model) {
+  for (std::size_t i = 0; i <= passed; ++i)
+    if (!kPasses[i].then_always(model))
+      throw Error(Error::Kind::internal, "internal error: what " + std::string(kPasses[i].name) +
+                                             " established does not hold after " +
+                                             std::string(kPasses[passed].name));
+}
+
+}  // namespace
+
+std::span<const Pass> all_passes() { return kPasses; }
+
+void run_passes(Model& model, const RunOptions& options) {
+  if (options.watch) options.watch(nullptr, model);
+  for (std::size_t i = 0; i < kPasses.size(); ++i) {
+    kPasses[i].run(model, options.passes);
+    if (options.verify_each) check(i, model);
+    if (options.watch) options.watch(&kPasses[i], model);
+  }
+}
+
+}  // namespace gofixup

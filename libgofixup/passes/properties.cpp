@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "passes/properties.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "model/go_names.hpp"
+#include "model/graph.hpp"
+#include "model/sizes.hpp"
+#include "passes/btf_names.hpp"
+
+namespace gofixup::properties {
+
+namespace {
+
+template <class S, class Test>
+bool each(const Model& model, Test test) {
+  bool holds_for_all = true;
+  model.for_each<S>([&](TypeId id, const S& shape) { holds_for_all &= test(model.at(id), shape); });
+  return holds_for_all;
+}
+
+}  // namespace
+
+bool no_alias_of_its_own_name(const Model& model) {
+  return each<Alias>(model, [&](const Type& type, Alias alias) {
+    return alias.target == TypeId::none || model.at(alias.target).name.empty() ||
+           model.at(alias.target).name != type.name;
+  });
+}
+
+bool results_are_told(const Model& model) {
+  return each<FuncValue>(model, [](const Type&, const FuncValue& func) {
+    return !func.results_are_params;
+  });
+}
+
+bool results_are_folded(const Model& model) {
+  return std::all_of(model.functions.begin(), model.functions.end(), [&](const Function& f) {
+    const bool is_array =
+        f.result != TypeId::none && holds<Array>(model.at(f.result));
+    return (f.results.count != 0 || f.result == TypeId::none) && !is_array;
+  });
+}
+
+bool arrays_and_pointers_are_nameless(const Model& model) {
+  const auto is_nameless = [](const Type& type, const auto&) {
+    return type.name.empty() || is_spelled_out(type.name);
+  };
+  return each<Array>(model, is_nameless) && each<Pointer>(model, is_nameless);
+}
+
+bool no_blank_fields(const Model& model) {
+  return each<Struct>(model, [&](const Type&, const Struct& record) {
+    const auto fields = model.fields(record.layout);
+    return std::none_of(fields.begin(), fields.end(), [](const Field& f) { return f.name == "_"; });
+  });
+}
+
+bool sizes_fit(const Model& model) {
+  constexpr std::uint64_t kMax = 0xffffffff;
+  Sizes sizes(model);
+  const bool arrays_fit = each<Array>(model, [&](const Type&, Array array) {
+    const std::uint64_t element = sizes.size_of(array.element);
+    return array.count <= (element == 0 ? kMax : kMax / element);
+  });
+  return arrays_fit && each<Struct>(model, [&](const Type&, const Struct& record) {
+    const auto fields = model.fields(record.layout);
+    return record.layout.size <= kMax && fields.size() <= 0xffff &&
+           std::all_of(fields.begin(), fields.end(),
+                       [](const Field& f) { return f.offset < (1u << 29); });
+  });
+}
+
+bool no_pointers_in_32bit(const Model& model) {
+  return model.binary.word_size != 4 ||
+         each<Pointer>(model, [](const Type&, Pointer) { return false; });
+}
+
+bool cycles_are_broken(const Model& model) { return unbroken_cycles(model).empty(); }
+
+bool names_are_legal(const Model& model) {
+  std::set<Name> taken;
+  const auto is_legal = [&](const Type& type) {
+    return is_c_identifier(type.btf_name) && type.btf_name.size() <= 127 &&
+           type.btf_name.find("___") == Name::npos && taken.insert(type.btf_name).second;
+  };
+  const auto test = [&](const Type& type, const auto&) { return is_legal(type); };
+  const bool types_are = each<Struct>(model, test) && each<Alias>(model, test) &&
+                         each<Opaque>(model, test);
+  return types_are && std::all_of(model.functions.begin(), model.functions.end(),
+                                  [](const Function& f) {
+                                    return is_c_identifier(f.btf_name) && f.btf_name.size() <= 127;
+                                  });
+}
+
+bool functions_have_prototypes(const Model& model) {
+  return std::all_of(model.functions.begin(), model.functions.end(), [&](const Function& f) {
+    return f.signature != TypeId::none && holds<Signature>(model.at(f.signature));
+  });
+}
+
+}  // namespace gofixup::properties

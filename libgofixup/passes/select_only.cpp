@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// Go has    programs whose BTF passes the kernel's 16 MiB, of which a user wants ten types.
+// Trouble   the types one asks for point at most of the others.
+// We make   with --only: the types and functions whose Go names match, all they hold by value,
+//           and the strings, slices, maps, channels and closures in between; any other struct
+//           behind a pointer stays as an empty struct of its size under its own name, which
+//           CO-RE answers with "no match". With --deep all pointers are followed.
+// Example   --only main.Server   keeps   struct main.Server {log *struct log.Logger (opaque)}
+#include <algorithm>
+
+#include "model/edges.hpp"
+#include "passes/passes.hpp"
+#include "support/glob.hpp"
+
+namespace gofixup {
+
+namespace {
+
+enum class Keep : std::uint8_t { no, outline, whole };
+
+// The structs the linker makes up round the elements of maps and channels.
+bool is_runtime_container(Name name) {
+  for (const std::string_view start : {"map<", "hash<", "bucket<", "table<", "groupReference<",
+                                       "hchan<", "waitq<", "noalg.map.group["})
+    if (name.starts_with(start)) return true;
+  return false;
+}
+
+bool is_in_between(const Type& type) {
+  return type.kind == GoKind::slice || type.kind == GoKind::string || type.kind == GoKind::func ||
+         type.kind == GoKind::results || is_runtime_container(type.name);
+}
+
+class Selection {
+ public:
+  Selection(const Model& model, bool deep)
+      : model_(model), deep_(deep), keep_(model.type_count(), Keep::no) {}
+
+  void take(TypeId root) {
+    want(root, Keep::whole);
+    while (!queue_.empty()) {
+      const TypeId id = queue_.back();
+      queue_.pop_back();
+      const bool is_slice = model_.at(id).kind == GoKind::slice;
+      for_each_edge(model_, model_.at(id).shape, [&](TypeId to, Edge edge) {
+        if (edge == Edge::pointer) return want_pointee(to);
+        // The elements of a slice are held as the entries of a map are.
+        const auto* array = is_slice && to != TypeId::none
+                                ? std::get_if<Pointer>(&model_.at(to).shape)
+                                : nullptr;
+        want(to, Keep::whole);
+        if (array != nullptr) want(array->target, Keep::whole);
+      });
+    }
+  }
+
+  Keep at(TypeId id) const { return keep_[index_of(id)]; }
+
+ private:
+  void want(TypeId id, Keep how) {
+    if (id == TypeId::none || keep_[index_of(id)] >= how) return;
+    keep_[index_of(id)] = how;
+    if (how == Keep::whole) queue_.push_back(id);
+  }
+
+  void want_pointee(TypeId id) {
+    if (id == TypeId::none) return;
+    const Type& type = model_.at(id);
+    const bool is_outline = holds<Struct>(type) && !is_in_between(type) && !deep_;
+    want(id, is_outline ? Keep::outline : Keep::whole);
+  }
+
+  const Model& model_;
+  bool deep_;
+  std::vector<Keep> keep_;
+  std::vector<TypeId> queue_;
+};
+
+// Takes what one glob matches; says whether it matched anything.
+bool take_matches(const Model& model, const std::string& glob, Selection& selection,
+                  std::vector<bool>& is_function_kept) {
+  bool has_matched = false;
+  for (std::size_t i = 1; i < model.type_count(); ++i) {
+    const Type& type = model.at(static_cast<TypeId>(i));
+    const bool is_named = holds<Struct>(type) || holds<Alias>(type) || holds<Opaque>(type);
+    if (!is_named || type.is_named_by_us || !glob_matches(glob, type.name)) continue;
+    selection.take(static_cast<TypeId>(i));
+    has_matched = true;
+  }
+  for (std::size_t i = 0; i < model.functions.size(); ++i) {
+    if (!glob_matches(glob, model.functions[i].name)) continue;
+    selection.take(model.functions[i].signature);
+    is_function_kept[i] = has_matched = true;
+  }
+  return has_matched;
+}
+
+}  // namespace
+
+void select_only(Model& model, const PassOptions& options) {
+  if (options.only.empty()) return;
+  Selection selection(model, options.deep);
+  std::vector<bool> is_function_kept(model.functions.size());
+  for (const std::string& glob : options.only)
+    if (!take_matches(model, glob, selection, is_function_kept))
+      model.diagnostics.push_back({Diagnostic::Code::nothing_matched, glob,
+                                   "no type and no function has such a Go name"});
+  selection.take(model.find("uintptr"));  // readers take the pointer size from it
+
+  std::size_t next = 0;
+  std::erase_if(model.functions, [&](const Function&) { return !is_function_kept[next++]; });
+  for (std::size_t i = 1; i < model.type_count(); ++i) {
+    const auto id = static_cast<TypeId>(i);
+    if (selection.at(id) == Keep::no) model.replace(id, Gone{});
+    const auto* record = std::get_if<Struct>(&model.at(id).shape);
+    if (selection.at(id) == Keep::outline && record != nullptr)
+      model.replace(id, Struct{{record->layout.size, {}}});
+  }
+}
+
+}  // namespace gofixup

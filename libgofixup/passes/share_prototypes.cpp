@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// Go has    60,000 functions, most with a parameter list that others have too; static assembly
+//           linked twice gives two functions that differ in their address only.
+// Trouble   libbpf's dedup would remove the repeated FUNC_PROTOs and FUNCs.
+// We make   one signature per list of names and types, shared; one function per name,
+//           signature and symbol.
+// Example   main.f(n int) and main.g(n int)   share   (n int)
+#include <algorithm>
+
+#include "passes/passes.hpp"
+#include "support/hash.hpp"
+#include "support/index_table.hpp"
+
+namespace gofixup {
+
+namespace {
+
+class Prototypes {
+ public:
+  explicit Prototypes(Model& model) : model_(model), table_(model.functions.size()) {
+    model.for_each<Signature>([&](TypeId id, Signature signature) {
+      if (find(signature) == TypeId::none) table_.insert(hash_of(signature), index_of(id));
+    });
+  }
+
+  TypeId type_for(const Signature& signature) {
+    const TypeId found = find(signature);
+    if (found != TypeId::none) return found;
+    const TypeId made = model_.add({{}, signature, {}, {}, {}});
+    table_.insert(hash_of(signature), index_of(made));
+    return made;
+  }
+
+ private:
+  TypeId find(const Signature& wanted) const {
+    const std::uint32_t found = table_.find(hash_of(wanted), [&](std::uint32_t i) {
+      return same(std::get<Signature>(model_.at(static_cast<TypeId>(i)).shape), wanted);
+    });
+    return found == IndexTable::kNone ? TypeId::none : static_cast<TypeId>(found);
+  }
+  std::uint64_t hash_of(const Signature& signature) const {
+    std::uint64_t hash = index_of(signature.result);
+    for (const Param& param : model_.params(signature.params))
+      hash = mix(hash_bytes(param.name, hash), index_of(param.type));
+    return hash;
+  }
+  bool same(const Signature& a, const Signature& b) const {
+    const auto x = model_.params(a.params), y = model_.params(b.params);
+    return a.result == b.result &&
+           std::equal(x.begin(), x.end(), y.begin(), y.end(), [](const Param& p, const Param& q) {
+             return p.type == q.type && p.name == q.name;
+           });
+  }
+
+  Model& model_;
+  IndexTable table_;
+};
+
+void drop_equal_functions(Model& model) {
+  auto& functions = model.functions;
+  IndexTable seen(functions.size());
+  std::size_t next = 0;
+  std::vector<bool> is_repeat(functions.size());
+  for (std::size_t i = 0; i < functions.size(); ++i) {
+    const Function& function = functions[i];
+    const std::uint64_t hash = mix(hash_bytes(function.name), index_of(function.signature));
+    const std::uint32_t found = seen.find(hash, [&](std::uint32_t k) {
+      return functions[k].name == function.name && functions[k].symbol == function.symbol &&
+             functions[k].signature == function.signature;
+    });
+    is_repeat[i] = found != IndexTable::kNone;
+    if (!is_repeat[i]) seen.insert(hash, static_cast<std::uint32_t>(i));
+  }
+  std::erase_if(functions, [&](const Function&) { return is_repeat[next++]; });
+}
+
+}  // namespace
+
+void share_prototypes(Model& model, const PassOptions&) {
+  Prototypes prototypes(model);
+  for (Function& function : model.functions)
+    function.signature = prototypes.type_for({function.params, function.result});
+  drop_equal_functions(model);
+}
+
+}  // namespace gofixup

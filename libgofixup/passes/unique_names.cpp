@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "passes/unique_names.hpp"
+
+#include <string>
+
+#include "support/error.hpp"
+#include "support/hash.hpp"
+#include "support/index_table.hpp"
+
+namespace gofixup {
+
+void UniqueNames::reserve(Name btf_name) { reserved_.push_back(btf_name); }
+
+void UniqueNames::add(std::string_view prefix, Name go_name) {
+  entries_.push_back({prefix, go_name, {}, Disambiguation::none, true});
+}
+
+void UniqueNames::settle(bool same_go_name_is_same) {
+  if (!same_go_name_is_same) number_repeats();
+  do {
+    make_names();
+  } while (clash_once());
+}
+
+void UniqueNames::make_names() {
+  for (Entry& entry : entries_) {
+    if (!entry.is_stale) continue;
+    entry.btf_name = model_.keep(btf_name(entry.prefix, entry.go_name, entry.how));
+    entry.is_stale = false;
+  }
+}
+
+// Two types of one Go name are two programs' worth of Go in one file, or damaged DWARF. The
+// number makes the Go names differ, the rest follows.
+void UniqueNames::number_repeats() {
+  IndexTable table(entries_.size());
+  std::vector<unsigned> repeats(entries_.size());
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    Entry& entry = entries_[i];
+    const std::uint64_t hash = hash_bytes(entry.go_name, hash_bytes(entry.prefix));
+    const std::uint32_t found = table.find(hash, [&](std::uint32_t k) {
+      return entries_[k].go_name == entry.go_name && entries_[k].prefix == entry.prefix;
+    });
+    if (found == IndexTable::kNone)
+      table.insert(hash, static_cast<std::uint32_t>(i));
+    else
+      entry.go_name = model_.keep(std::string(entry.go_name) + "#" +
+                                  std::to_string(++repeats[found] + 1));
+  }
+}
+
+bool UniqueNames::clash_once() {
+  IndexTable table(entries_.size() + reserved_.size());
+  const auto reserved_at = static_cast<std::uint32_t>(entries_.size());
+  const auto name_at = [&](std::uint32_t k) {
+    return k < reserved_at ? entries_[k].btf_name : reserved_[k - reserved_at];
+  };
+  for (std::size_t i = 0; i < reserved_.size(); ++i)
+    table.insert(hash_bytes(reserved_[i]), reserved_at + static_cast<std::uint32_t>(i));
+  bool has_clashed = false;
+  const auto step_up = [&](Entry& entry) {
+    if (entry.is_stale) return;  // already, in this round
+    GOFIXUP_CHECK(entry.how != Disambiguation::hash64);
+    model_.diagnostics.push_back({Diagnostic::Code::name_hashed, std::string(entry.go_name),
+                                  "another Go name has the BTF name " +
+                                      std::string(entry.btf_name) + "; both got a hash"});
+    entry.how = entry.how == Disambiguation::none &&
+                        entry.btf_name != btf_name(entry.prefix, entry.go_name, Disambiguation::hash32)
+                    ? Disambiguation::hash32
+                    : Disambiguation::hash64;
+    entry.is_stale = has_clashed = true;
+  };
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    Entry& entry = entries_[i];
+    const std::uint64_t hash = hash_bytes(entry.btf_name);
+    const std::uint32_t found =
+        table.find(hash, [&](std::uint32_t k) { return name_at(k) == entry.btf_name; });
+    if (found == IndexTable::kNone) {
+      table.insert(hash, static_cast<std::uint32_t>(i));
+      continue;
+    }
+    if (found < reserved_at) {
+      if (entries_[found].go_name == entry.go_name && entries_[found].prefix == entry.prefix)
+        continue;
+      step_up(entries_[found]);
+    }
+    step_up(entry);
+  }
+  return has_clashed;
+}
+
+}  // namespace gofixup

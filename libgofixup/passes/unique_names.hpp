@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "model/model.hpp"
+#include "passes/btf_names.hpp"
+
+namespace gofixup {
+
+// One name space of BTF. Where two different Go names would share a BTF name, both get a hash;
+// where hashes meet too, a longer one.
+class UniqueNames {
+ public:
+  explicit UniqueNames(Model& model) : model_(model) {}
+
+  // A name that is given already; others have to avoid it.
+  void reserve(Name btf_name);
+  void add(std::string_view prefix, Name go_name);
+
+  // Makes the names. With `same_go_name_is_same`, entries of one Go name share one BTF name;
+  // otherwise later ones are numbered before they are hashed.
+  void settle(bool same_go_name_is_same);
+  Name at(std::size_t i) const { return entries_[i].btf_name; }
+
+ private:
+  struct Entry {
+    std::string_view prefix;
+    Name go_name;
+    Name btf_name;
+    Disambiguation how = Disambiguation::none;
+    bool is_stale = true;
+  };
+
+  void make_names();
+  void number_repeats();
+  bool clash_once();
+
+  Model& model_;
+  std::vector<Name> reserved_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace gofixup

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "reader/abbrev.hpp"
+
+#include <dwarf.h>
+
+#include <string>
+
+#include "reader/cursor.hpp"
+#include "support/error.hpp"
+
+namespace gofixup {
+
+namespace {
+constexpr std::uint64_t kDenseLimit = 1 << 16;
+}
+
+AbbrevTable::AbbrevTable(std::span<const std::uint8_t> section, std::uint64_t offset) {
+  Cursor cursor(section, false);  // LEB128 and bytes only: byte order does not matter
+  cursor.seek(offset);
+  while (const std::uint64_t code = cursor.uleb()) {
+    Abbrev abbrev;
+    abbrev.tag = static_cast<std::uint16_t>(cursor.uleb());
+    abbrev.has_children = cursor.u8() != 0;
+    abbrev.first = static_cast<std::uint32_t>(specs_.size());
+    for (;;) {
+      AttrSpec spec;
+      spec.name = static_cast<std::uint16_t>(cursor.uleb());
+      spec.form = static_cast<std::uint16_t>(cursor.uleb());
+      if (spec.form == DW_FORM_implicit_const) spec.implicit_const = cursor.sleb();
+      if (spec.name == 0 && spec.form == 0) break;
+      specs_.push_back(spec);
+    }
+    abbrev.count = static_cast<std::uint32_t>(specs_.size()) - abbrev.first;
+    if (abbrev.tag == 0)
+      throw Error(Error::Kind::malformed,
+                  "abbreviation " + std::to_string(code) + " has no tag");
+    if (code < kDenseLimit) {
+      if (code >= dense_.size()) dense_.resize(code + 1);
+      dense_[code] = abbrev;
+    } else {
+      sparse_.emplace(code, abbrev);
+    }
+  }
+}
+
+const Abbrev& AbbrevTable::rare(std::uint64_t code) const {
+  const auto found = sparse_.find(code);
+  if (found == sparse_.end())
+    throw Error(Error::Kind::malformed, "abbreviation " + std::to_string(code) +
+                                            " is used but not in the abbreviation table");
+  return found->second;
+}
+
+const AbbrevTable& AbbrevTables::at(std::uint64_t offset) {
+  auto& table = tables_[offset];
+  if (!table) {
+    try {
+      table = std::make_unique<AbbrevTable>(section_, offset);
+    } catch (Error& error) {
+      throw error.add_context("in .debug_abbrev at " + std::to_string(offset));
+    }
+  }
+  return *table;
+}
+
+}  // namespace gofixup

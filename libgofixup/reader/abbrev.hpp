@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace gofixup {
+
+struct AttrSpec {
+  std::uint16_t name = 0;  // DW_AT_*
+  std::uint16_t form = 0;  // DW_FORM_*
+  std::int64_t implicit_const = 0;
+};
+
+struct Abbrev {
+  std::uint16_t tag = 0;  // DW_TAG_*; 0: no such code
+  bool has_children = false;
+  std::uint32_t first = 0, count = 0;  // its attributes in AbbrevTable::specs
+};
+
+// One abbreviation table: what every DIE of a unit looks like.
+class AbbrevTable {
+ public:
+  // Parses the table at `offset` of .debug_abbrev. Throws Error{malformed}.
+  AbbrevTable(std::span<const std::uint8_t> section, std::uint64_t offset);
+
+  // The abbreviation of that code. Throws Error{malformed} for a code that is not there.
+  const Abbrev& at(std::uint64_t code) const {
+    if (code < dense_.size() && dense_[code].tag != 0) return dense_[code];
+    return rare(code);
+  }
+  std::span<const AttrSpec> specs(const Abbrev& abbrev) const {
+    return {specs_.data() + abbrev.first, abbrev.count};
+  }
+
+ private:
+  const Abbrev& rare(std::uint64_t code) const;
+
+  std::vector<Abbrev> dense_;              // by code; compilers count from 1
+  std::map<std::uint64_t, Abbrev> sparse_;  // codes too big for that
+  std::vector<AttrSpec> specs_;
+};
+
+// The tables of a file, each parsed once: Go's units all share the one at offset 0.
+class AbbrevTables {
+ public:
+  explicit AbbrevTables(std::span<const std::uint8_t> section) : section_(section) {}
+  // Not to be called from two threads; the tables live as long as this object.
+  const AbbrevTable& at(std::uint64_t offset);
+
+ private:
+  std::span<const std::uint8_t> section_;
+  std::map<std::uint64_t, std::unique_ptr<AbbrevTable>> tables_;
+};
+
+}  // namespace gofixup

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "reader/die.hpp"
+
+#include <dwarf.h>
+
+#include <algorithm>
+
+#include "reader/go_dwarf.hpp"
+#include "support/error.hpp"
+
+namespace gofixup {
+
+namespace {
+
+[[noreturn]] void unknown_form(std::uint16_t form) {
+  throw Error(Error::Kind::malformed, "an attribute has the unknown form " + hex(form));
+}
+
+}  // namespace
+
+DieWalk::DieWalk(const DebugSections& sections, const Unit& unit)
+    : DieWalk(sections, unit, unit.first_die) {}
+
+DieWalk::DieWalk(const DebugSections& sections, const Unit& unit, std::uint64_t offset)
+    : sections_(sections), unit_(unit),
+      cursor_(sections.info.first(unit.end), sections.is_big_endian) {
+  if (offset < unit.first_die || offset >= unit.end)
+    throw Error(Error::Kind::malformed, "a DIE at " + hex(offset) + " lies outside its unit");
+  cursor_.seek(offset);
+}
+
+void DieWalk::next(Die& die) {
+  die = Die{};
+  die.offset = cursor_.offset();
+  try {
+    const std::uint64_t code = cursor_.uleb();
+    if (code == 0) return;
+    const Abbrev& abbrev = unit_.abbrevs->at(code);
+    die.tag = abbrev.tag;
+    die.has_children = abbrev.has_children;
+    for (const AttrSpec& spec : unit_.abbrevs->specs(abbrev)) apply(die, spec);
+  } catch (Error& error) {
+    throw error.add_context("at DIE " + hex(die.offset));
+  }
+}
+
+void DieWalk::next_child(Die& die, std::initializer_list<std::uint16_t> wanted) {
+  for (;;) {
+    const Cursor here = cursor_;
+    const std::uint64_t code = cursor_.uleb();
+    const Abbrev* abbrev = code == 0 ? nullptr : &unit_.abbrevs->at(code);
+    const bool is_wanted =
+        abbrev == nullptr || std::find(wanted.begin(), wanted.end(), abbrev->tag) != wanted.end();
+    if (is_wanted) {
+      cursor_ = here;
+      return next(die);
+    }
+    for (const AttrSpec& spec : unit_.abbrevs->specs(*abbrev)) skip(spec.form);
+    if (abbrev->has_children) skip_children();
+  }
+}
+
+void DieWalk::skip_children() {
+  const std::uint64_t start = cursor_.offset();
+  try {
+    for (unsigned depth = 1; depth > 0;) {
+      const std::uint64_t code = cursor_.uleb();
+      if (code == 0) {
+        --depth;
+        continue;
+      }
+      const Abbrev& abbrev = unit_.abbrevs->at(code);
+      for (const AttrSpec& spec : unit_.abbrevs->specs(abbrev)) skip(spec.form);
+      if (abbrev.has_children) ++depth;
+    }
+  } catch (Error& error) {
+    throw error.add_context("among the children at " + hex(start));
+  }
+}
+
+void DieWalk::apply(Die& die, const AttrSpec& spec) {
+  switch (spec.name) {
+    case DW_AT_name:
+      die.name = take(spec).text;
+      die.has |= Die::kName;
+      break;
+    case DW_AT_type:
+      die.type = take(spec).number;
+      die.has |= Die::kType;
+      break;
+    case DW_AT_byte_size:
+      die.byte_size = take(spec).number;
+      die.has |= Die::kByteSize;
+      break;
+    case DW_AT_data_member_location:
+      die.member_location = take(spec).number;
+      die.has |= Die::kMemberLocation;
+      break;
+    case DW_AT_low_pc:
+      die.low_pc = take(spec).number;
+      die.has |= Die::kLowPc;
+      break;
+    case DW_AT_abstract_origin:
+      die.abstract_origin = take(spec).number;
+      die.has |= Die::kOrigin;
+      break;
+    case DW_AT_count:
+      die.count = take(spec).number;
+      die.has |= Die::kCount;
+      break;
+    case DW_AT_upper_bound:
+      die.upper_bound = take(spec).number;
+      die.has |= Die::kUpperBound;
+      break;
+    case go::kAtKind:
+      die.go_kind = static_cast<std::uint8_t>(take(spec).number);
+      die.has |= Die::kGoKind;
+      break;
+    case DW_AT_encoding: die.encoding = static_cast<std::uint16_t>(take(spec).number); break;
+    case go::kAtKey: die.go_key = take(spec).number; break;
+    case go::kAtElem: die.go_elem = take(spec).number; break;
+    case go::kAtEmbeddedField: die.is_embedded = take(spec).number != 0; break;
+    case DW_AT_variable_parameter: die.is_result = take(spec).number != 0; break;
+    case DW_AT_trampoline: die.is_trampoline = take(spec).number != 0; break;
+    case DW_AT_external: die.is_external = take(spec).number != 0; break;
+    case DW_AT_language: die.language = static_cast<std::uint16_t>(take(spec).number); break;
+    case DW_AT_producer: die.producer = take(spec).text; break;
+    case DW_AT_addr_base: die.addr_base = take(spec).number; break;
+    case DW_AT_str_offsets_base: die.str_offsets_base = take(spec).number; break;
+    default: skip(spec.form);
+  }
+}
+
+DieWalk::Value DieWalk::take(const AttrSpec& spec) {
+  switch (spec.form) {
+    case DW_FORM_string: return {0, cursor_.string()};
+    case DW_FORM_ref_addr:
+      return {cursor_.number(unit_.version <= 2 ? unit_.address_size : unit_.offset_size), {}};
+    case DW_FORM_udata: return {cursor_.uleb(), {}};
+    case DW_FORM_sdata: return {static_cast<std::uint64_t>(cursor_.sleb()), {}};
+    case DW_FORM_data1:
+    case DW_FORM_flag: return {cursor_.u8(), {}};
+    case DW_FORM_data2: return {cursor_.u16(), {}};
+    case DW_FORM_data4: return {cursor_.u32(), {}};
+    case DW_FORM_data8: return {cursor_.u64(), {}};
+    case DW_FORM_addr: return {cursor_.number(unit_.address_size), {}};
+    case DW_FORM_addrx: return {indexed_address(cursor_.uleb()), {}};
+    case DW_FORM_addrx1: return {indexed_address(cursor_.u8()), {}};
+    case DW_FORM_addrx2: return {indexed_address(cursor_.u16()), {}};
+    case DW_FORM_addrx3: return {indexed_address(cursor_.number(3)), {}};
+    case DW_FORM_addrx4: return {indexed_address(cursor_.u32()), {}};
+    case DW_FORM_flag_present: return {1, {}};
+    case DW_FORM_implicit_const: return {static_cast<std::uint64_t>(spec.implicit_const), {}};
+    case DW_FORM_ref1: return {unit_.offset + cursor_.u8(), {}};
+    case DW_FORM_ref2: return {unit_.offset + cursor_.u16(), {}};
+    case DW_FORM_ref4: return {unit_.offset + cursor_.u32(), {}};
+    case DW_FORM_ref8: return {unit_.offset + cursor_.u64(), {}};
+    case DW_FORM_ref_udata: return {unit_.offset + cursor_.uleb(), {}};
+    case DW_FORM_sec_offset: return {cursor_.number(unit_.offset_size), {}};
+    case DW_FORM_strp: return {0, string_at(sections_.str, cursor_.number(unit_.offset_size))};
+    case DW_FORM_line_strp:
+      return {0, string_at(sections_.line_str, cursor_.number(unit_.offset_size))};
+    case DW_FORM_strx: return {0, indexed_string(cursor_.uleb())};
+    case DW_FORM_strx1: return {0, indexed_string(cursor_.u8())};
+    case DW_FORM_strx2: return {0, indexed_string(cursor_.u16())};
+    case DW_FORM_strx3: return {0, indexed_string(cursor_.number(3))};
+    case DW_FORM_strx4: return {0, indexed_string(cursor_.u32())};
+    default: skip(spec.form); return {};
+  }
+}
+
+void DieWalk::skip(std::uint16_t form) {
+  switch (form) {
+    case DW_FORM_string: cursor_.string(); break;
+    case DW_FORM_flag_present:
+    case DW_FORM_implicit_const: break;
+    case DW_FORM_data1:
+    case DW_FORM_flag:
+    case DW_FORM_ref1:
+    case DW_FORM_strx1:
+    case DW_FORM_addrx1: cursor_.skip(1); break;
+    case DW_FORM_data2:
+    case DW_FORM_ref2:
+    case DW_FORM_strx2:
+    case DW_FORM_addrx2: cursor_.skip(2); break;
+    case DW_FORM_strx3:
+    case DW_FORM_addrx3: cursor_.skip(3); break;
+    case DW_FORM_data4:
+    case DW_FORM_ref4:
+    case DW_FORM_ref_sup4:
+    case DW_FORM_strx4:
+    case DW_FORM_addrx4: cursor_.skip(4); break;
+    case DW_FORM_data8:
+    case DW_FORM_ref8:
+    case DW_FORM_ref_sup8:
+    case DW_FORM_ref_sig8: cursor_.skip(8); break;
+    case DW_FORM_data16: cursor_.skip(16); break;
+    case DW_FORM_sdata: cursor_.sleb(); break;
+    case DW_FORM_udata:
+    case DW_FORM_ref_udata:
+    case DW_FORM_strx:
+    case DW_FORM_addrx:
+    case DW_FORM_loclistx:
+    case DW_FORM_rnglistx: cursor_.uleb(); break;
+    case DW_FORM_addr: cursor_.skip(unit_.address_size); break;
+    case DW_FORM_ref_addr:
+      cursor_.skip(unit_.version <= 2 ? unit_.address_size : unit_.offset_size);
+      break;
+    case DW_FORM_sec_offset:
+    case DW_FORM_strp:
+    case DW_FORM_line_strp:
+    case DW_FORM_strp_sup:
+    case DW_FORM_GNU_ref_alt:
+    case DW_FORM_GNU_strp_alt: cursor_.skip(unit_.offset_size); break;
+    case DW_FORM_block1: cursor_.skip(cursor_.u8()); break;
+    case DW_FORM_block2: cursor_.skip(cursor_.u16()); break;
+    case DW_FORM_block4: cursor_.skip(cursor_.u32()); break;
+    case DW_FORM_block:
+    case DW_FORM_exprloc: cursor_.skip(cursor_.uleb()); break;
+    case DW_FORM_indirect: skip(static_cast<std::uint16_t>(cursor_.uleb())); break;
+    default: unknown_form(form);
+  }
+}
+
+std::string_view DieWalk::string_at(std::span<const std::uint8_t> section,
+                                    std::uint64_t offset) const {
+  Cursor cursor(section, false);
+  cursor.seek(offset);
+  return cursor.string();
+}
+
+std::string_view DieWalk::indexed_string(std::uint64_t index) const {
+  // The root DIE's own strings may come before its DW_AT_str_offsets_base; the header of a
+  // .debug_str_offsets contribution is 8 bytes (16 in the 64-bit format).
+  const std::uint64_t base =
+      unit_.str_offsets_base != 0 ? unit_.str_offsets_base : 2u * unit_.offset_size;
+  Cursor cursor(sections_.str_offsets, sections_.is_big_endian);
+  cursor.seek(base);
+  if (index > cursor.left() / unit_.offset_size)
+    throw Error(Error::Kind::malformed, "a string index lies outside .debug_str_offsets");
+  cursor.skip(index * unit_.offset_size);
+  return string_at(sections_.str, cursor.number(unit_.offset_size));
+}
+
+std::uint64_t DieWalk::indexed_address(std::uint64_t index) const {
+  // Only where addresses matter is .debug_addr inflated: the root DIE is read without.
+  if (unit_.addr_base == 0 || sections_.addr.empty()) return 0;
+  Cursor cursor(sections_.addr, sections_.is_big_endian);
+  cursor.seek(unit_.addr_base);
+  if (index >= cursor.left() / unit_.address_size)
+    throw Error(Error::Kind::malformed, "an address index lies outside .debug_addr");
+  cursor.skip(index * unit_.address_size);
+  return cursor.number(unit_.address_size);
+}
+
+}  // namespace gofixup

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// A walk over the DIEs of one unit, one after the other, without a tree: each attribute is
+// either taken or stepped over. This loop is the reader's inner loop.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+
+#include "reader/cursor.hpp"
+#include "reader/unit.hpp"
+
+namespace gofixup {
+
+// What we take of a DIE. An attribute that is absent leaves its default.
+struct Die {
+  // Which attributes were there, for those whose default could also be their value.
+  enum Has : std::uint16_t {
+    kName = 1, kType = 2, kByteSize = 4, kLowPc = 8, kMemberLocation = 16, kCount = 32,
+    kOrigin = 64, kGoKind = 128, kLocation = 256, kUpperBound = 512,
+  };
+
+  std::uint64_t offset = 0;  // in .debug_info
+  std::uint16_t tag = 0;     // DW_TAG_*; 0: the end of a list of children
+  bool has_children = false;
+  std::uint16_t has = 0;
+
+  std::string_view name;
+  std::uint64_t type = 0;             // offset in .debug_info of the DIE referred to
+  std::uint64_t abstract_origin = 0;  // likewise
+  std::uint64_t go_key = 0, go_elem = 0;  // likewise
+  std::uint64_t byte_size = 0;
+  std::uint64_t count = 0;        // DW_AT_count
+  std::uint64_t upper_bound = 0;  // DW_AT_upper_bound
+  std::uint64_t member_location = 0;  // bytes
+  std::uint64_t low_pc = 0;
+  std::uint16_t encoding = 0;  // DW_ATE_*
+  std::uint8_t go_kind = 0;    // reflect.Kind
+  bool is_embedded = false;    // DW_AT_go_embedded_field
+  bool is_result = false;      // DW_AT_variable_parameter
+  bool is_trampoline = false;  // DW_AT_trampoline
+  bool is_external = false;
+
+  // Of root DIEs only.
+  std::uint16_t language = 0;
+  std::string_view producer;
+  std::uint64_t addr_base = 0, str_offsets_base = 0;
+
+  bool has_any(std::uint16_t which) const { return (has & which) != 0; }
+};
+
+class DieWalk {
+ public:
+  // Starts at the unit's root DIE, or at the DIE at `offset`, which must lie in the unit.
+  DieWalk(const DebugSections& sections, const Unit& unit);
+  DieWalk(const DebugSections& sections, const Unit& unit, std::uint64_t offset);
+
+  bool at_end() const { return cursor_.offset() >= unit_.end; }
+  std::uint64_t offset() const { return cursor_.offset(); }
+
+  // Reads the next DIE. A tag of 0 ends the children of the DIE above.
+  void next(Die& die);
+  // Reads on to the next child of one of the wanted tags, over its siblings and their children;
+  // a tag of 0: there are no more.
+  void next_child(Die& die, std::initializer_list<std::uint16_t> wanted);
+  // Reads over everything up to and with the end of the current list of children.
+  void skip_children();
+
+ private:
+  struct Value {
+    std::uint64_t number = 0;
+    std::string_view text;
+  };
+
+  Value take(const AttrSpec& spec);
+  void skip(std::uint16_t form);
+  void apply(Die& die, const AttrSpec& spec);
+  std::string_view string_at(std::span<const std::uint8_t> section, std::uint64_t offset) const;
+  std::string_view indexed_string(std::uint64_t index) const;
+  std::uint64_t indexed_address(std::uint64_t index) const;
+
+  const DebugSections& sections_;
+  const Unit& unit_;
+  Cursor cursor_;
+};
+
+}  // namespace gofixup

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "reader/fragment.hpp"
+
+#include <dwarf.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "support/error.hpp"
+
+namespace gofixup {
+
+TypeId type_reference(std::uint64_t die_offset) {
+  if (die_offset > std::numeric_limits<std::uint32_t>::max())
+    throw Error(Error::Kind::malformed, "a reference beyond 4 GiB of .debug_info");
+  return static_cast<TypeId>(die_offset);
+}
+
+Die UnitReader::die_at(std::uint64_t offset) const {
+  const auto after = std::upper_bound(
+      units.begin(), units.end(), offset,
+      [](std::uint64_t wanted, const Unit& unit) { return wanted < unit.offset; });
+  if (after == units.begin())
+    throw Error(Error::Kind::malformed, "a reference to " + hex(offset) + ", before all units");
+  DieWalk walk(sections, *std::prev(after), offset);
+  Die die;
+  walk.next(die);
+  return die;
+}
+
+Fragment UnitReader::read(const Unit& unit) const {
+  Fragment fragment;
+  try {
+    DieWalk walk(sections, unit);
+    Die die;
+    walk.next(die);
+    if (!die.has_children) return fragment;
+    while (!walk.at_end()) {
+      walk.next(die);
+      if (die.tag == 0) break;  // what follows is padding
+      if (die.tag == DW_TAG_subprogram)
+        read_function(*this, walk, die, fragment);
+      else if (is_type_tag(die.tag))
+        read_type(walk, die, unit, fragment);
+      else if (die.has_children)
+        walk.skip_children();
+    }
+  } catch (Error& error) {
+    throw error.add_context("in unit " + std::string(unit.name) + " at " + hex(unit.offset));
+  }
+  return fragment;
+}
+
+}  // namespace gofixup

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// What one unit yields. Units are read on their own, possibly in parallel, and joined in the
+// order of the file, so the result does not depend on the number of threads.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "model/model.hpp"
+#include "reader/die.hpp"
+
+namespace gofixup {
+
+struct ReadOptions {
+  unsigned threads = 0;   // 0: one per CPU
+  bool wrappers = false;  // keep compiler-made wrappers
+};
+
+// In a Fragment every TypeId is still the offset of a DIE in .debug_info, and every Range
+// counts from the start of the Fragment's own pools.
+struct Fragment {
+  std::vector<Type> types;
+  std::vector<Field> fields;
+  std::vector<Param> params;
+  std::vector<Function> functions;
+  std::uint32_t wrappers_left_out = 0;
+};
+
+// All units of the file and its sections: what reading one unit needs to know.
+struct UnitReader {
+  const DebugSections& sections;
+  const std::vector<Unit>& units;
+  ReadOptions options;
+
+  Fragment read(const Unit& unit) const;
+
+  // The DIE at an offset anywhere in .debug_info.
+  Die die_at(std::uint64_t offset) const;
+};
+
+// The reference to a DIE, as a Fragment keeps it.
+TypeId type_reference(std::uint64_t die_offset);
+
+// Reads the type that `die` begins, with its children, from the walk. Fills fragment.types.
+void read_type(DieWalk& walk, const Die& die, const Unit& unit, Fragment& fragment);
+// Whether a DIE of that tag is a type that read_type knows.
+bool is_type_tag(std::uint16_t tag);
+
+// Reads the function that `die` begins, with its children, from the walk.
+void read_function(const UnitReader& reader, DieWalk& walk, const Die& die, Fragment& fragment);
+
+}  // namespace gofixup

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// Subprograms that have code. Source: cmd/compile/internal/dwarfgen, Go 1.17 to 1.27.
+#include <dwarf.h>
+
+#include <algorithm>
+
+#include "reader/fragment.hpp"
+#include "support/error.hpp"
+
+namespace gofixup {
+
+namespace {
+
+// A generic body's parameters refer to typedefs `.paramN` nested in the subprogram itself.
+struct NestedTypes {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> targets;  // DIE → what it stands for
+
+  std::uint64_t resolve(std::uint64_t reference) const {
+    for (const auto& [die, target] : targets)
+      if (die == reference) return target;
+    return reference;
+  }
+};
+
+// One parameter. The concrete entry of an inlined function leaves name, type and whether it is
+// a result to the abstract one.
+void fill_from_origin(const UnitReader& reader, Die& param) {
+  const Die origin = reader.die_at(param.abstract_origin);
+  if (origin.tag != DW_TAG_formal_parameter)
+    throw Error(Error::Kind::malformed, "at DIE " + hex(param.offset) +
+                                            ": the abstract origin is not a parameter");
+  if (!param.has_any(Die::kName)) param.name = origin.name;
+  if (!param.has_any(Die::kType)) param.type = origin.type;
+  param.is_result = param.is_result || origin.is_result;
+}
+
+std::string_view function_name(const UnitReader& reader, const Die& die) {
+  if (die.has_any(Die::kName) || !die.has_any(Die::kOrigin)) return die.name;
+  const Die origin = reader.die_at(die.abstract_origin);
+  if (origin.tag != DW_TAG_subprogram)
+    throw Error(Error::Kind::malformed, "at DIE " + hex(die.offset) +
+                                            ": the abstract origin is not a subprogram");
+  return origin.name;
+}
+
+}  // namespace
+
+void read_function(const UnitReader& reader, DieWalk& walk, const Die& die, Fragment& fragment) {
+  const bool has_code = die.has_any(Die::kLowPc);
+  if (die.is_trampoline && has_code && !reader.options.wrappers) ++fragment.wrappers_left_out;
+  if (!has_code || (die.is_trampoline && !reader.options.wrappers)) {
+    if (die.has_children) walk.skip_children();
+    return;
+  }
+  Function function;
+  function.name = function_name(reader, die);
+  function.address = die.low_pc;
+  function.die = die.offset;
+  function.is_wrapper = die.is_trampoline;
+  std::vector<Param> params, results;
+  NestedTypes nested;
+  if (die.has_children) {
+    Die child;
+    for (walk.next_child(child, {DW_TAG_formal_parameter, DW_TAG_typedef}); child.tag != 0;
+         walk.next_child(child, {DW_TAG_formal_parameter, DW_TAG_typedef})) {
+      if (child.has_children) walk.skip_children();
+      if (child.tag == DW_TAG_typedef) {
+        nested.targets.emplace_back(child.offset, child.type);
+        continue;
+      }
+      if (child.has_any(Die::kOrigin)) fill_from_origin(reader, child);
+      (child.is_result ? results : params).push_back({child.name, type_reference(child.type)});
+    }
+  }
+  const auto keep = [&](std::vector<Param>& list) {
+    const Range<Param> range{static_cast<std::uint32_t>(fragment.params.size()),
+                             static_cast<std::uint32_t>(list.size())};
+    for (Param& param : list) {
+      param.type = type_reference(nested.resolve(index_of(param.type)));
+      fragment.params.push_back(param);
+    }
+    return range;
+  };
+  function.params = keep(params);
+  function.results = keep(results);
+  fragment.functions.push_back(function);
+}
+
+}  // namespace gofixup

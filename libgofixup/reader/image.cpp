@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "reader/image.hpp"
+
+#include <fcntl.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "reader/debug_file.hpp"
+#include "reader/inflate.hpp"
+#include "support/error.hpp"
+
+namespace gofixup {
+
+struct Image::Handles {
+  int own_fd = -1;               // ours to close; -1 where the caller gave one
+  Elf* elf = nullptr;            // the file the user named
+  DebugFile debug;               // the separate debug file or the relocated object, if any
+  Elf* dwarf_elf = nullptr;      // where the debug sections are: elf, or debug's
+
+  Handles() = default;
+  Handles(const Handles&) = delete;
+  Handles& operator=(const Handles&) = delete;
+  ~Handles() {
+    if (elf != nullptr) elf_end(elf);
+    if (own_fd >= 0) close(own_fd);
+  }
+};
+
+Image::Image() : handles_(std::make_unique<Handles>()) {}
+Image::~Image() = default;
+
+std::shared_ptr<Image> Image::open(const std::string& path) {
+  const std::shared_ptr<Image> image(new Image);
+  image->path_ = path;
+  image->handles_->own_fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (image->handles_->own_fd < 0) throw Error(Error::Kind::io, std::strerror(errno));
+  image->open_fd(image->handles_->own_fd);
+  return image;
+}
+
+std::shared_ptr<Image> Image::open(int fd, const std::string& path) {
+  const std::shared_ptr<Image> image(new Image);
+  image->path_ = path;
+  image->open_fd(fd);
+  return image;
+}
+
+void Image::open_fd(int fd) {
+  elf_version(EV_CURRENT);
+  debug_path_ = path_;
+  handles_->elf = elf_begin(fd, ELF_C_READ_MMAP, nullptr);
+  if (handles_->elf == nullptr)
+    throw Error(Error::Kind::io, std::string("cannot be read: ") + elf_errmsg(-1));
+  if (elf_kind(handles_->elf) != ELF_K_ELF) throw Error(Error::Kind::not_elf, "not an ELF file");
+  handles_->dwarf_elf = handles_->elf;
+  GElf_Ehdr header;
+  if (gelf_getehdr(handles_->elf, &header) == nullptr)
+    throw Error(Error::Kind::not_elf, "its ELF header is damaged");
+  machine_ = header.e_machine;
+  word_size_ = header.e_ident[EI_CLASS] == ELFCLASS32 ? 4 : 8;
+  is_big_endian_ = header.e_ident[EI_DATA] == ELFDATA2MSB;
+  list_sections();
+  if (header.e_type == ET_REL)
+    relocate();
+  else if (!has(".debug_info"))
+    use_debug_file();
+}
+
+void Image::use_debug_file() {
+  handles_->debug = DebugFile::find(handles_->elf, path_);
+  if (handles_->debug.elf() == nullptr) return;
+  debug_path_ = handles_->debug.path();
+  handles_->dwarf_elf = handles_->debug.elf();
+  list_sections();
+}
+
+void Image::relocate() {
+  if (!has(".debug_info")) return;
+  handles_->debug = DebugFile::relocated(path_);
+  if (handles_->debug.elf() == nullptr)
+    throw Error(Error::Kind::malformed, "its debug sections cannot be relocated");
+  handles_->dwarf_elf = handles_->debug.elf();
+  list_sections();
+}
+
+namespace {
+
+// The section's bytes as they are in the file; false where they lie outside it.
+bool raw_bytes(Elf_Scn* scn, std::span<const std::uint8_t>& bytes) {
+  const Elf_Data* data = elf_rawdata(scn, nullptr);
+  if (data == nullptr || (data->d_buf == nullptr && data->d_size != 0)) return false;
+  bytes = {static_cast<const std::uint8_t*>(data->d_buf), data->d_size};
+  return true;
+}
+
+}  // namespace
+
+// All of libelf's work is done here, because it keeps its state without locks; what may run in
+// parallel later (inflating, listing symbols) works on plain bytes.
+void Image::list_sections() {
+  sections_.clear();
+  symbols_ = nullptr;
+  symbol_names_ = {};
+  Elf* elf = handles_->dwarf_elf;
+  std::size_t names = 0;
+  if (elf_getshdrstrndx(elf, &names) != 0)
+    throw Error(Error::Kind::not_elf, "its ELF section table is damaged or cut off");
+  for (Elf_Scn* scn = elf_nextscn(elf, nullptr); scn != nullptr; scn = elf_nextscn(elf, scn)) {
+    GElf_Shdr header;
+    if (gelf_getshdr(scn, &header) == nullptr) continue;
+    const char* name = elf_strptr(elf, names, header.sh_name);
+    if (name == nullptr || header.sh_type == SHT_NOBITS) continue;
+    if (header.sh_type == SHT_SYMTAB)
+      find_symbols(scn, header.sh_link);
+    else
+      add_section(scn, name, header.sh_flags);
+  }
+}
+
+void Image::add_section(Elf_Scn* scn, std::string_view name, std::uint64_t flags) {
+  const bool is_gnu_compressed = name.starts_with(".zdebug_");
+  if (!is_gnu_compressed && !name.starts_with(".debug_")) return;
+  Section section;
+  section.name = is_gnu_compressed ? "." + std::string(name.substr(2)) : std::string(name);
+  section.is_gnu_compressed = is_gnu_compressed;
+  section.is_elf_compressed = (flags & SHF_COMPRESSED) != 0;
+  // A relocated object's bytes are libelf's own copy; elf_rawdata would give the file's.
+  if (handles_->debug.is_relocated()) {
+    section.is_elf_compressed = false;
+    const Elf_Data* data = elf_getdata(scn, nullptr);
+    section.is_readable = data != nullptr;
+    if (data != nullptr)
+      section.stored = {static_cast<const std::uint8_t*>(data->d_buf), data->d_size};
+  } else {
+    section.is_readable = raw_bytes(scn, section.stored);
+  }
+  sections_.push_back(std::move(section));
+}
+
+void Image::find_symbols(Elf_Scn* scn, std::uint32_t names) {
+  Elf_Scn* name_section = elf_getscn(handles_->dwarf_elf, names);
+  symbols_ = elf_getdata(scn, nullptr);
+  if (name_section == nullptr || !raw_bytes(name_section, symbol_names_)) symbols_ = nullptr;
+}
+
+const Image::Section* Image::find(std::string_view name) const {
+  for (const Section& section : sections_)
+    if (section.name == name) return &section;
+  return nullptr;
+}
+
+std::span<const std::uint8_t> Image::section(std::string_view name) {
+  auto* found = const_cast<Section*>(find(name));
+  if (found == nullptr) return {};
+  if (!found->is_readable)
+    throw Error(Error::Kind::malformed, "section " + found->name +
+                                            " lies outside the file: the file is cut off");
+  if (!found->is_elf_compressed && !found->is_gnu_compressed) return found->stored;
+  if (found->inflated == nullptr) inflate(*found);
+  return {found->inflated.get(), found->inflated_size};
+}
+
+void Image::inflate(Section& section) const {
+  try {
+    Inflated result = section.is_gnu_compressed
+                          ? inflate_gnu(section.stored)
+                          : inflate_elf(section.stored, word_size_ == 8, is_big_endian_);
+    section.inflated = std::move(result.bytes);
+    section.inflated_size = result.size;
+  } catch (Error& error) {
+    throw error.add_context("section " + section.name);
+  }
+}
+
+std::span<const std::uint8_t> Image::raw_section(std::string_view name) const {
+  Elf* elf = handles_->elf;
+  std::size_t names = 0;
+  if (elf_getshdrstrndx(elf, &names) != 0) return {};
+  for (Elf_Scn* scn = elf_nextscn(elf, nullptr); scn != nullptr; scn = elf_nextscn(elf, scn)) {
+    GElf_Shdr header;
+    if (gelf_getshdr(scn, &header) == nullptr || header.sh_type == SHT_NOBITS) continue;
+    const char* found = elf_strptr(elf, names, header.sh_name);
+    std::span<const std::uint8_t> bytes;
+    if (found != nullptr && name == found && raw_bytes(scn, bytes)) return bytes;
+  }
+  return {};
+}
+
+std::vector<Image::Symbol> Image::function_symbols() const {
+  std::vector<Symbol> symbols;
+  if (symbols_ == nullptr) return symbols;
+  const std::size_t entry = word_size_ == 8 ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
+  const std::size_t count = symbols_->d_size / entry;
+  symbols.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    GElf_Sym symbol;
+    if (gelf_getsym(symbols_, static_cast<int>(i), &symbol) == nullptr) break;
+    if (GELF_ST_TYPE(symbol.st_info) != STT_FUNC || symbol.st_shndx == SHN_UNDEF) continue;
+    if (symbol.st_name >= symbol_names_.size()) continue;
+    const char* name = reinterpret_cast<const char*>(symbol_names_.data()) + symbol.st_name;
+    symbols.push_back({{name, strnlen(name, symbol_names_.size() - symbol.st_name)},
+                       symbol.st_value});
+  }
+  return symbols;
+}
+
+}  // namespace gofixup

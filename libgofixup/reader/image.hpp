@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// The mapped ELF file and the debug sections we inflated. Knows sections, not DWARF.
+#pragma once
+
+#include <libelf.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+
+namespace gofixup {
+
+class Image {
+ public:
+  // Opens the file, or, where it carries no DWARF itself, the separate debug file that
+  // libdwfl's standard search finds for it (build id, .gnu_debuglink). Relocatable objects
+  // are relocated. Throws Error.
+  static std::shared_ptr<Image> open(const std::string& path);
+  // The same for a file that is open already. The descriptor is neither moved nor closed and
+  // must stay open as long as the Image; `path` names it in messages and debug searches.
+  static std::shared_ptr<Image> open(int fd, const std::string& path);
+
+  Image(const Image&) = delete;
+  Image& operator=(const Image&) = delete;
+  ~Image();
+
+  std::uint16_t machine() const { return machine_; }
+  unsigned word_size() const { return word_size_; }
+  bool is_big_endian() const { return is_big_endian_; }
+  const std::string& path() const { return path_; }          // what the user named
+  const std::string& debug_path() const { return debug_path_; }  // what the DWARF is read from
+
+  // Whether a section of that name (`.debug_info`, or its `.zdebug_info` form) is there.
+  bool has(std::string_view name) const { return find(name) != nullptr; }
+
+  // The bytes of a debug section, inflated at the first call; empty where there is none.
+  // They live as long as the Image. Two threads may ask for two different sections.
+  std::span<const std::uint8_t> section(std::string_view name);
+
+  // Bytes of a section of the file the user named, as stored; empty where there is none.
+  std::span<const std::uint8_t> raw_section(std::string_view name) const;
+
+  struct Symbol {
+    std::string_view name;
+    std::uint64_t address = 0;
+  };
+  // The FUNC symbols that are defined, in file order; empty in stripped files. May run beside
+  // section().
+  std::vector<Symbol> function_symbols() const;
+
+ private:
+  struct Section {
+    std::string name;  // as `.debug_x`, also for `.zdebug_x`
+    std::span<const std::uint8_t> stored;
+    bool is_readable = true;         // false: lies outside the file
+    bool is_elf_compressed = false;  // SHF_COMPRESSED
+    bool is_gnu_compressed = false;  // the old .zdebug form
+    std::unique_ptr<std::uint8_t[]> inflated;
+    std::size_t inflated_size = 0;
+  };
+  struct Handles;  // what libelf and libdwfl want back at the end
+
+  Image();
+  void open_fd(int fd);
+  void use_debug_file();
+  void relocate();
+  void list_sections();
+  void add_section(Elf_Scn* scn, std::string_view name, std::uint64_t flags);
+  void find_symbols(Elf_Scn* scn, std::uint32_t names);
+  const Section* find(std::string_view name) const;
+  void inflate(Section& section) const;
+
+  std::string path_, debug_path_;
+  std::unique_ptr<Handles> handles_;
+  std::vector<Section> sections_;
+  Elf_Data* symbols_ = nullptr;                      // .symtab
+  std::span<const std::uint8_t> symbol_names_;       // its string table
+  std::uint16_t machine_ = 0;
+  unsigned word_size_ = 0;
+  bool is_big_endian_ = false;
+};
+
+}  // namespace gofixup

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "reader/join.hpp"
+
+#include "model/edges.hpp"
+#include "model/sizes.hpp"
+#include "support/error.hpp"
+
+namespace gofixup {
+
+namespace {
+
+// DIE offset → TypeId. Offsets come in ascending order; one mark per 64 bytes of .debug_info
+// tells where among them to begin looking.
+class OffsetIndex {
+ public:
+  explicit OffsetIndex(std::uint64_t info_size) : marks_((info_size >> kShift) + 2) {}
+
+  void add(std::uint64_t offset, TypeId id) {
+    GOFIXUP_CHECK(entries_.empty() || entries_.back().offset < offset);
+    entries_.push_back({static_cast<std::uint32_t>(offset), id});
+  }
+  void finish() {
+    std::size_t entry = 0;
+    for (std::size_t mark = 0; mark < marks_.size(); ++mark) {
+      while (entry < entries_.size() && entries_[entry].offset < mark << kShift) ++entry;
+      marks_[mark] = static_cast<std::uint32_t>(entry);
+    }
+  }
+  // none for an offset where no type begins.
+  TypeId find(std::uint32_t offset) const {
+    if ((offset >> kShift) >= marks_.size()) return TypeId::none;
+    for (std::size_t i = marks_[offset >> kShift]; i < entries_.size(); ++i) {
+      if (entries_[i].offset == offset) return entries_[i].id;
+      if (entries_[i].offset > offset) break;
+    }
+    return TypeId::none;
+  }
+
+ private:
+  static constexpr unsigned kShift = 6;
+  struct Entry {
+    std::uint32_t offset;
+    TypeId id;
+  };
+  std::vector<Entry> entries_;
+  std::vector<std::uint32_t> marks_;
+};
+
+void append_pools(const Fragment& fragment, Model& model) {
+  const std::uint32_t fields = model.keep(std::span(fragment.fields)).first;
+  const std::uint32_t params = model.keep(std::span(fragment.params)).first;
+  for (Type type : fragment.types) {
+    if (Layout* layout = const_cast<Layout*>(layout_of(type.shape))) layout->fields.first += fields;
+    if (auto* func = std::get_if<FuncValue>(&type.shape)) {
+      func->params.first += params;
+      func->results.first += params;
+    }
+    model.add(type);
+  }
+  for (Function function : fragment.functions) {
+    function.params.first += params;
+    function.results.first += params;
+    model.functions.push_back(function);
+  }
+}
+
+void resolve(TypeId& id, const OffsetIndex& index) {
+  if (id == TypeId::none) return;
+  const TypeId found = index.find(index_of(id));
+  if (found == TypeId::none)
+    throw Error(Error::Kind::malformed,
+                "a reference to DIE " + hex(index_of(id)) + ", where no type begins");
+  id = found;
+}
+
+void resolve_all(const OffsetIndex& index, Model& model) {
+  for (std::size_t i = 1; i < model.type_count(); ++i) {
+    const auto id = static_cast<TypeId>(i);
+    Shape shape = model.at(id).shape;
+    try {
+      for_each_own_edge(shape, [&](TypeId& edge, Edge) { resolve(edge, index); });
+    } catch (Error& error) {
+      throw error.add_context("type " + std::string(model.at(id).name));
+    }
+    model.replace(id, shape);
+  }
+  for (Field& field : model.all_fields()) resolve(field.type, index);
+  for (Param& param : model.all_params()) resolve(param.type, index);
+}
+
+// Go's compiler never lets members overlap or leave their struct, so where they do, the DWARF
+// is damaged and nothing in it can be trusted.
+void check_layouts(const Model& model) {
+  Sizes sizes(model);
+  for (std::size_t i = 1; i < model.type_count(); ++i) {
+    const Type& type = model.at(static_cast<TypeId>(i));
+    const std::uint64_t size = sizes.size_of(static_cast<TypeId>(i));
+    const Layout* layout = layout_of(type.shape);
+    if (layout == nullptr) continue;
+    std::uint64_t reached = 0;
+    for (const Field& field : model.fields(*layout)) {
+      const std::uint64_t end = field.offset + sizes.size_of(field.type);
+      if (field.offset < reached || end > size || end < field.offset)
+        throw Error(Error::Kind::malformed,
+                    "at DIE " + hex(type.origin.die) + ": member " + std::string(field.name) +
+                        " of " + std::string(type.name) + " overlaps its neighbour or its end");
+      reached = end;
+    }
+  }
+}
+
+}  // namespace
+
+void join(std::vector<Fragment>& fragments, std::uint64_t info_size, Model& model) {
+  OffsetIndex index(info_size);
+  for (Fragment& fragment : fragments) {
+    append_pools(fragment, model);
+    const std::size_t first = model.type_count() - fragment.types.size();
+    for (std::size_t i = 0; i < fragment.types.size(); ++i)
+      index.add(fragment.types[i].origin.die, static_cast<TypeId>(first + i));
+    fragment = {};
+  }
+  index.finish();
+  resolve_all(index, model);
+  check_layouts(model);
+}
+
+}  // namespace gofixup

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "reader/reader.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <numeric>
+#include <optional>
+
+#include "reader/join.hpp"
+#include "reader/symbols.hpp"
+#include "support/error.hpp"
+#include "support/parallel.hpp"
+
+namespace gofixup {
+
+namespace {
+
+// "Go cmd/compile go1.24.6; regabi" → 1.24. Development builds give 0.0.
+GoVersion version_of(std::string_view producer) {
+  GoVersion version;
+  const std::size_t at = producer.find("go1.");
+  if (at == std::string_view::npos ||
+      std::sscanf(std::string(producer.substr(at)).c_str(), "go%u.%u", &version.major,
+                  &version.minor) != 2)
+    return {};
+  return version;
+}
+
+// Why there is nothing to read, as precisely as the file lets us say.
+[[noreturn]] void refuse(const Image& image, const std::vector<Unit>& units) {
+  const bool is_gccgo = std::any_of(units.begin(), units.end(), [](const Unit& unit) {
+    return unit.producer.starts_with("GNU Go");
+  });
+  if (is_gccgo)
+    throw Error(Error::Kind::not_go,
+                "compiled by gccgo, which writes DWARF as C compilers do: use pahole for it");
+  const bool is_go = !image.raw_section(".go.buildinfo").empty() ||
+                     !image.raw_section(".gopclntab").empty() ||
+                     !image.raw_section(".note.go.buildid").empty();
+  if (is_go && units.empty())
+    throw Error(Error::Kind::no_dwarf,
+                "a Go program without DWARF (stripped, or linked with -s or -w): build it without "
+                "-ldflags=-s/-w, or install its separate debug file");
+  if (units.empty())
+    throw Error(Error::Kind::no_dwarf, "no DWARF and no trace of Go: nothing to read here");
+  throw Error(Error::Kind::not_go,
+              "has DWARF of " + std::to_string(units.size()) +
+                  (units.size() == 1 ? " unit" : " units") +
+                  ", none compiled by Go: not a Go program");
+}
+
+BinaryInfo describe(const Image& image, const std::vector<Unit>& units) {
+  BinaryInfo info;
+  info.machine = image.machine();
+  info.word_size = image.word_size();
+  info.is_big_endian = image.is_big_endian();
+  for (const Unit& unit : units) {
+    if (!unit.is_go()) {
+      ++info.foreign_units;
+      continue;
+    }
+    if (++info.go_units == 1) info.producer = unit.producer;
+    info.unit_offsets.push_back(unit.offset);
+  }
+  info.go = version_of(info.producer);
+  return info;
+}
+
+// Biggest unit first, so that no thread ends with it alone: one unit holds all types.
+std::vector<Fragment> read_units(const UnitReader& reader) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < reader.units.size(); ++i)
+    if (reader.units[i].is_go()) order.push_back(i);
+  std::vector<std::size_t> by_size(order.size());
+  std::iota(by_size.begin(), by_size.end(), 0);
+  std::stable_sort(by_size.begin(), by_size.end(), [&](std::size_t a, std::size_t b) {
+    const auto size = [&](std::size_t i) {
+      return reader.units[order[i]].end - reader.units[order[i]].offset;
+    };
+    return size(a) > size(b);
+  });
+  std::vector<Fragment> fragments(order.size());
+  parallel_for(by_size.size(), reader.options.threads, [&](std::size_t i) {
+    fragments[by_size[i]] = reader.read(reader.units[order[by_size[i]]]);
+  });
+  return fragments;
+}
+
+void count_what_was_left(const BinaryInfo& info, const std::vector<Fragment>& fragments,
+                         Diagnostics& diagnostics) {
+  std::uint32_t wrappers = 0;
+  for (const Fragment& fragment : fragments) wrappers += fragment.wrappers_left_out;
+  if (wrappers != 0)
+    diagnostics.push_back({Diagnostic::Code::wrapper_left_out, {},
+                           "functions made by the compiler; --wrappers keeps them", wrappers});
+  if (info.foreign_units != 0)
+    diagnostics.push_back({Diagnostic::Code::foreign_unit, {},
+                           "units of other languages, which pahole reads",
+                           static_cast<std::uint32_t>(info.foreign_units)});
+}
+
+}  // namespace
+
+Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
+  if (!image->has(".debug_info")) refuse(*image, {});
+  std::vector<Image::Symbol> symbols;
+  parallel_for(3, options.threads, [&](std::size_t step) {
+    if (step == 0) image->section(".debug_info");
+    if (step == 1) image->section(".debug_addr");
+    if (step == 2) symbols = image->function_symbols();
+  });
+  DebugSections sections(*image);
+  const std::vector<Unit> units = list_units(sections);
+  sections.addr = image->section(".debug_addr");
+
+  Model model;
+  model.binary = describe(*image, units);
+  if (model.binary.go_units == 0) refuse(*image, units);
+  const UnitReader reader{sections, units, options};
+  std::vector<Fragment> fragments = read_units(reader);
+  count_what_was_left(model.binary, fragments, model.diagnostics);
+  join(fragments, sections.info.size(), model);
+  attach_symbols(symbols, model);
+  model.hold(std::move(image));
+  return model;
+}
+
+}  // namespace gofixup

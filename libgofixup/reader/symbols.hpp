@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#pragma once
+
+#include <vector>
+
+#include "model/model.hpp"
+#include "reader/image.hpp"
+
+namespace gofixup {
+
+// Tells each function the ELF symbol at its address, where that differs from its name, and
+// whether it is the ABI0 one. Names begin with `local.` where cmd/link made a second, local
+// symbol (programs that import `plugin`): those are never taken.
+void attach_symbols(const std::vector<Image::Symbol>& symbols, Model& model);
+
+}  // namespace gofixup

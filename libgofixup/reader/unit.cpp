@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "reader/unit.hpp"
+
+#include <dwarf.h>
+
+#include <cinttypes>
+#include <cstdio>
+
+#include "reader/die.hpp"
+#include "reader/go_dwarf.hpp"
+#include "support/error.hpp"
+
+namespace gofixup {
+
+namespace {
+
+// Reads the header at the cursor and leaves it behind the unit. Returns false for the kinds of
+// units that hold no code and no Go types (type units, split DWARF).
+bool read_header(Cursor& cursor, DebugSections& sections, Unit& unit) {
+  unit.offset = cursor.offset();
+  std::uint64_t length = cursor.u32();
+  if (length == 0xffffffff) {
+    unit.offset_size = 8;
+    length = cursor.u64();
+  } else if (length >= 0xfffffff0) {
+    throw Error(Error::Kind::malformed, "its length is a reserved value");
+  }
+  if (length > cursor.left())
+    throw Error(Error::Kind::malformed, "it is longer than the rest of .debug_info");
+  unit.end = cursor.offset() + length;
+  unit.version = cursor.u16();
+  if (unit.version < 2 || unit.version > 5)
+    throw Error(Error::Kind::malformed,
+                "it is of DWARF version " + std::to_string(unit.version) + "; 2 to 5 are known");
+  unit.type = DW_UT_compile;
+  std::uint64_t abbrev_offset = 0;
+  if (unit.version == 5) {
+    unit.type = cursor.u8();
+    unit.address_size = cursor.u8();
+    abbrev_offset = cursor.number(unit.offset_size);
+  } else {
+    abbrev_offset = cursor.number(unit.offset_size);
+    unit.address_size = cursor.u8();
+  }
+  if (unit.address_size != 4 && unit.address_size != 8)
+    throw Error(Error::Kind::malformed,
+                "its addresses are of " + std::to_string(unit.address_size) + " bytes");
+  unit.first_die = cursor.offset();
+  cursor.seek(unit.end);
+  if (unit.type != DW_UT_compile && unit.type != DW_UT_partial) return false;
+  unit.abbrevs = &sections.abbrevs.at(abbrev_offset);
+  return true;
+}
+
+void read_root(const DebugSections& sections, Unit& unit) {
+  if (unit.first_die >= unit.end) return;
+  DieWalk walk(sections, unit);
+  Die root;
+  walk.next(root);
+  unit.language = root.language;
+  unit.name = root.name;
+  unit.producer = root.producer;
+  unit.addr_base = root.addr_base;
+  unit.str_offsets_base = root.str_offsets_base;
+}
+
+}  // namespace
+
+bool Unit::is_go() const {
+  return language == go::kLanguage && producer.starts_with("Go cmd/compile");
+}
+
+DebugSections::DebugSections(Image& image)
+    : info(image.section(".debug_info")), abbrev(image.section(".debug_abbrev")),
+      str(image.section(".debug_str")), line_str(image.section(".debug_line_str")),
+      str_offsets(image.section(".debug_str_offsets")), is_big_endian(image.is_big_endian()),
+      abbrevs(abbrev) {}
+
+std::vector<Unit> list_units(DebugSections& sections) {
+  std::vector<Unit> units;
+  Cursor cursor(sections.info, sections.is_big_endian);
+  while (!cursor.at_end()) {
+    const std::uint64_t start = cursor.offset();
+    try {
+      Unit unit;
+      if (!read_header(cursor, sections, unit)) continue;
+      read_root(sections, unit);
+      units.push_back(unit);
+    } catch (Error& error) {
+      throw error.add_context("in the unit at " + hex(start));
+    }
+  }
+  return units;
+}
+
+std::string hex(std::uint64_t number) {
+  char text[24];
+  std::snprintf(text, sizeof text, "0x%" PRIx64, number);
+  return text;
+}
+
+}  // namespace gofixup

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// The units of .debug_info: their headers and what their root DIE says about them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reader/abbrev.hpp"
+#include "reader/image.hpp"
+
+namespace gofixup {
+
+struct Unit {
+  std::uint64_t offset = 0;      // of its header in .debug_info; what a host calls this unit
+  std::uint64_t end = 0;         // offset behind its last byte
+  std::uint64_t first_die = 0;   // offset of its root DIE
+  std::uint16_t version = 0;
+  std::uint8_t type = 0;         // DW_UT_*; DW_UT_compile for DWARF 4
+  std::uint8_t address_size = 0;
+  std::uint8_t offset_size = 4;  // 8 in the 64-bit DWARF format
+  const AbbrevTable* abbrevs = nullptr;
+  std::uint64_t addr_base = 0;         // DW_AT_addr_base; 0: none
+  std::uint64_t str_offsets_base = 0;  // DW_AT_str_offsets_base; 0: none
+  std::uint16_t language = 0;          // DW_AT_language; 0: none
+  std::string_view name;               // DW_AT_name
+  std::string_view producer;           // DW_AT_producer
+
+  // Compiled by Go's own compiler. gccgo's units have the same language but C's DWARF.
+  bool is_go() const;
+};
+
+// The debug sections a run reads, and the abbreviation tables in them.
+struct DebugSections {
+  explicit DebugSections(Image& image);
+
+  std::span<const std::uint8_t> info, abbrev, addr, str, line_str, str_offsets;
+  bool is_big_endian = false;
+  AbbrevTables abbrevs;
+};
+
+// Lists all units. Throws Error{malformed} where the headers do not add up.
+std::vector<Unit> list_units(DebugSections& sections);
+
+std::string hex(std::uint64_t number);  // "0x2b"
+
+}  // namespace gofixup

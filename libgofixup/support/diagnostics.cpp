@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "support/diagnostics.hpp"
+
+namespace gofixup {
+
+std::string_view to_string(Diagnostic::Code code) {
+  using enum Diagnostic::Code;
+  switch (code) {
+    case wrapper_left_out: return "wrapper left out";
+    case function_left_out: return "function left out";
+    case type_left_out: return "type left out";
+    case foreign_unit: return "foreign unit";
+    case opaque_type: return "opaque type";
+    case member_left_out: return "member left out";
+    case array_clamped: return "array clamped";
+    case cycle_cut: return "cycle cut";
+    case results_unknown: return "results unknown";
+    case name_hashed: return "name hashed";
+    case nothing_matched: return "nothing matched";
+    case too_big: return "too big";
+  }
+  return "?";
+}
+
+}  // namespace gofixup

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// What could not be said in BTF, as data: hosts count, filter and print it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gofixup {
+
+struct Diagnostic {
+  enum class Code : std::uint8_t {
+    wrapper_left_out,    // a compiler-made wrapper, not asked for
+    function_left_out,   // a function that has code but no FUNC
+    type_left_out,       // a type that was read but is not in the BTF
+    foreign_unit,        // units of other languages, left alone
+    opaque_type,         // a type whose inside BTF cannot say
+    member_left_out,     // a member BTF cannot reach
+    array_clamped,       // an array whose count BTF cannot say
+    cycle_cut,           // a pointer that became void * to break a cycle
+    results_unknown,     // a named func type of Go <= 1.23: its results cannot be told
+    name_hashed,         // two Go names met in one BTF name; both got a hash
+    nothing_matched,     // an --only glob that matches no Go name
+    too_big,             // the BTF is bigger than a kernel accepts
+  };
+
+  Code code{};
+  std::string where;        // the Go name of the type or function, or the unit; may be empty
+  std::string text;         // one sentence
+  std::uint32_t count = 1;  // how many times, where one entry stands for many
+};
+
+// The word for a code that --stats, check and the tests print.
+std::string_view to_string(Diagnostic::Code code);
+
+using Diagnostics = std::vector<Diagnostic>;
+
+}  // namespace gofixup

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// A hash table of numbers: it finds items that live elsewhere (a pool, a byte buffer) without
+// owning keys. The caller hashes and compares.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace gofixup {
+
+class IndexTable {
+ public:
+  static constexpr std::uint32_t kNone = 0xffffffff;
+
+  explicit IndexTable(std::size_t expected = 0) { slots_.resize(room_for(expected)); }
+
+  // The number of the item of that hash for which is_same(number) holds, or kNone.
+  template <class IsSame>
+  std::uint32_t find(std::uint64_t hash, const IsSame& is_same) const {
+    for (std::size_t i = hash & mask();; i = (i + 1) & mask()) {
+      const Slot& slot = slots_[i];
+      if (slot.number == kNone) return kNone;
+      if (slot.check == check_of(hash) && is_same(slot.number)) return slot.number;
+    }
+  }
+
+  // Adds an item that find() does not find. `number` must not be kNone.
+  void insert(std::uint64_t hash, std::uint32_t number) {
+    if (++size_ * 4 > slots_.size() * 3) grow();
+    place({check_of(hash), number, hash});
+  }
+
+ private:
+  struct Slot {
+    std::uint32_t check = 0;
+    std::uint32_t number = kNone;
+    std::uint64_t hash = 0;
+  };
+
+  static std::size_t room_for(std::size_t items) {
+    std::size_t size = 64;
+    while (size * 3 < items * 4 + 4) size *= 2;
+    return size;
+  }
+  static std::uint32_t check_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
+  std::size_t mask() const { return slots_.size() - 1; }
+
+  void place(const Slot& slot) {
+    std::size_t i = slot.hash & mask();
+    while (slots_[i].number != kNone) i = (i + 1) & mask();
+    slots_[i] = slot;
+  }
+  void grow() {
+    std::vector<Slot> old(slots_.size() * 2);
+    old.swap(slots_);
+    for (const Slot& slot : old)
+      if (slot.number != kNone) place(slot);
+  }
+
+  std::vector<Slot> slots_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace gofixup
