@@ -32,7 +32,7 @@ Encoded encode(std::shared_ptr<Image> image, const Options& options) {
   Encoded encoded{read_dwarf(std::move(image), options.read), {}};
   run_passes(encoded.model, options.run);
   if (nothing_matched(encoded.model, options.run.passes))
-    throw Error(Error::Kind::usage, "no type and no function has a Go name that --only matches");
+    throw Error(Error::Kind::not_found, "no type and no function has a Go name that --only matches");
   encoded.btf = emit_btf(encoded.model, options.target);
   note_kernel_limit(encoded);
   return encoded;

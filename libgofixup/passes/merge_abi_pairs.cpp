@@ -22,6 +22,7 @@ void merge_abi_pairs(Model& model, const PassOptions&) {
     if (!functions[i].is_abi0)
       internal_by_name.insert(hash_bytes(functions[i].name), static_cast<std::uint32_t>(i));
   std::vector<bool> is_merged(functions.size());
+  std::uint32_t merged = 0;
   for (std::size_t i = 0; i < functions.size(); ++i) {
     Function& abi0 = functions[i];
     if (!abi0.is_abi0) continue;
@@ -34,7 +35,12 @@ void merge_abi_pairs(Model& model, const PassOptions&) {
       internal.results = abi0.results;
     }
     is_merged[i] = true;
+    ++merged;
   }
+  if (merged != 0)
+    model.diagnostics.push_back({Diagnostic::Code::abi_pair_merged, {},
+                                 "ABI0 halves of functions whose other half is in the BTF",
+                                 merged});
   std::size_t next = 0;
   std::erase_if(functions, [&](const Function&) { return is_merged[next++]; });
 }

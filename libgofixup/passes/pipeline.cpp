@@ -73,6 +73,7 @@ void run_passes(Model& model, const RunOptions& options) {
     kPasses[i].run(model, options.passes);
     if (options.verify_each) check(i, model);
     if (options.watch) options.watch(&kPasses[i], model);
+    if (kPasses[i].name == options.stop_after) break;
   }
 }
 

@@ -71,7 +71,12 @@ void drop_equal_functions(Model& model) {
     is_repeat[i] = found != IndexTable::kNone;
     if (!is_repeat[i]) seen.insert(hash, static_cast<std::uint32_t>(i));
   }
-  std::erase_if(functions, [&](const Function&) { return is_repeat[next++]; });
+  const auto repeats = static_cast<std::uint32_t>(
+      std::erase_if(functions, [&](const Function&) { return is_repeat[next++]; }));
+  if (repeats != 0)
+    model.diagnostics.push_back({Diagnostic::Code::equal_merged, {},
+                                 "functions equal in name, prototype and symbol to one in the BTF",
+                                 repeats});
 }
 
 }  // namespace

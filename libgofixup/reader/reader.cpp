@@ -86,10 +86,13 @@ std::vector<Fragment> read_units(const UnitReader& reader) {
   return fragments;
 }
 
-void count_what_was_left(const BinaryInfo& info, const std::vector<Fragment>& fragments,
+void count_what_was_left(const std::vector<Fragment>& fragments, BinaryInfo& info,
                          Diagnostics& diagnostics) {
   std::uint32_t wrappers = 0;
-  for (const Fragment& fragment : fragments) wrappers += fragment.wrappers_left_out;
+  for (const Fragment& fragment : fragments) {
+    wrappers += fragment.wrappers_left_out;
+    info.functions_with_code += fragment.functions.size() + fragment.wrappers_left_out;
+  }
   if (wrappers != 0)
     diagnostics.push_back({Diagnostic::Code::wrapper_left_out, {},
                            "functions made by the compiler; --wrappers keeps them", wrappers});
@@ -118,7 +121,7 @@ Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
   if (model.binary.go_units == 0) refuse(*image, units);
   const UnitReader reader{sections, units, options};
   std::vector<Fragment> fragments = read_units(reader);
-  count_what_was_left(model.binary, fragments, model.diagnostics);
+  count_what_was_left(fragments, model.binary, model.diagnostics);
   join(fragments, sections.info.size(), model);
   attach_symbols(symbols, model);
   model.hold(std::move(image));

@@ -7,8 +7,8 @@ std::string_view to_string(Diagnostic::Code code) {
   using enum Diagnostic::Code;
   switch (code) {
     case wrapper_left_out: return "wrapper left out";
-    case function_left_out: return "function left out";
-    case type_left_out: return "type left out";
+    case abi_pair_merged: return "abi pair merged";
+    case equal_merged: return "equal function merged";
     case foreign_unit: return "foreign unit";
     case opaque_type: return "opaque type";
     case member_left_out: return "member left out";

@@ -12,8 +12,8 @@ namespace gofixup {
 struct Diagnostic {
   enum class Code : std::uint8_t {
     wrapper_left_out,    // a compiler-made wrapper, not asked for
-    function_left_out,   // a function that has code but no FUNC
-    type_left_out,       // a type that was read but is not in the BTF
+    abi_pair_merged,     // the ABI0 half of a function that is in the BTF
+    equal_merged,        // a function equal in name, prototype and symbol to one in the BTF
     foreign_unit,        // units of other languages, left alone
     opaque_type,         // a type whose inside BTF cannot say
     member_left_out,     // a member BTF cannot reach

@@ -17,6 +17,7 @@ class Error : public std::exception {
     not_go,     // ELF, but nothing in it was compiled by Go's gc compiler
     no_dwarf,   // Go, but stripped of DWARF
     malformed,  // DWARF that contradicts itself or ends too early
+    not_found,  // no type or function of the name that was asked for
     usage,      // the caller asked for something that cannot be had
     internal,   // a bug of ours
   };

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// gofixup check: what is in the BTF, what is not and why, and whether it is sound.
+#include <bpf/btf.h>
+#include <elf.h>
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+
+#include "commands.hpp"
+#include "kernel.hpp"
+#include "support/error.hpp"
+
+namespace gofixup::cli {
+
+namespace {
+
+constexpr std::size_t kExamples = 3;  // of each kind of note, unless --verbose
+
+std::string machine_name(std::uint16_t machine) {
+  switch (machine) {
+    case EM_X86_64: return "amd64";
+    case EM_386: return "386";
+    case EM_AARCH64: return "arm64";
+    case EM_ARM: return "arm";
+    case EM_S390: return "s390x";
+    case EM_PPC64: return "ppc64";
+    case EM_RISCV: return "riscv64";
+    case 258: return "loong64";  // EM_LOONGARCH, newer than Debian 12's elf.h
+    case EM_MIPS: return "mips";
+    default: return fmt::format("machine {}", machine);
+  }
+}
+
+void print_binary(const Request& request, const BinaryInfo& info) {
+  const std::string go = info.go == GoVersion{}
+                             ? info.producer
+                             : fmt::format("Go {}.{}", info.go.major, info.go.minor);
+  fmt::print("{}: {}, {}, {} Go units, {} of other languages\n", request.binary, go,
+             machine_name(info.machine), info.go_units, info.foreign_units);
+}
+
+void print_diagnostics(const Request& request, const Diagnostics& diagnostics) {
+  std::map<Diagnostic::Code, std::vector<const Diagnostic*>> by_code;
+  for (const Diagnostic& note : diagnostics) by_code[note.code].push_back(&note);
+  for (const auto& [code, notes] : by_code) {
+    std::uint64_t count = 0;
+    for (const Diagnostic* note : notes) count += note->count;
+    fmt::print("{:>8}  {}\n", count, to_string(code));
+    std::size_t left = request.verbose ? notes.size() : std::min(kExamples, notes.size());
+    for (const Diagnostic* note : notes) {
+      if (left-- == 0) break;
+      fmt::print("          {}{}{}\n", note->where.substr(0, request.verbose ? std::string::npos : 90),
+                 note->where.empty() ? "" : ": ", note->text);
+    }
+    if (!request.verbose && notes.size() > kExamples)
+      fmt::print("          ... and {} more (--verbose)\n", notes.size() - kExamples);
+  }
+}
+
+std::uint64_t count_of(const Diagnostics& diagnostics, Diagnostic::Code code) {
+  std::uint64_t count = 0;
+  for (const Diagnostic& note : diagnostics)
+    if (note.code == code) count += note.count;
+  return count;
+}
+
+// Every function with code is in the BTF or in the diagnostics: a difference is a bug of ours.
+std::uint64_t unaccounted(const Encoded& encoded) {
+  const auto& notes = encoded.model.diagnostics;
+  const std::uint64_t told = count_of(notes, Diagnostic::Code::wrapper_left_out) +
+                             count_of(notes, Diagnostic::Code::abi_pair_merged) +
+                             count_of(notes, Diagnostic::Code::equal_merged);
+  const std::uint64_t seen = encoded.btf.counts.functions + told;
+  const std::uint64_t read = encoded.model.binary.functions_with_code;
+  return read > seen ? read - seen : seen - read;
+}
+
+bool libbpf_parses(const std::vector<std::uint8_t>& bytes) {
+  const std::unique_ptr<btf, decltype(&btf__free)> types(
+      btf__new(bytes.data(), static_cast<__u32>(bytes.size())), btf__free);
+  return types != nullptr;
+}
+
+std::string skipped_text(const Diagnostics& diagnostics) {
+  using enum Diagnostic::Code;
+  std::string text;
+  std::uint64_t total = 0;
+  for (const auto code : {wrapper_left_out, abi_pair_merged, equal_merged, member_left_out,
+                          opaque_type, results_unknown}) {
+    const std::uint64_t count = count_of(diagnostics, code);
+    total += count;
+    if (count != 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, to_string(code));
+  }
+  return text.empty() ? "0 skipped" : fmt::format("{} skipped ({})", total, text);
+}
+
+}  // namespace
+
+int run_check(const Request& request) {
+  Options options = request.options;
+  options.run.verify_each = true;
+  const Encoded encoded = encode(Image::open(request.binary), options);
+  const Verdict verdict = ask_kernel(encoded.btf.bytes, !encoded.model.binary.is_big_endian);
+  print_binary(request, encoded.model.binary);
+  print_diagnostics(request, encoded.model.diagnostics);
+
+  const bool is_whole = options.run.passes.only.empty();
+  const std::uint64_t lost = is_whole ? unaccounted(encoded) : 0;
+  const bool parses = libbpf_parses(encoded.btf.bytes);
+  const auto& counts = encoded.btf.counts;
+  const bool is_too_big = count_of(encoded.model.diagnostics, Diagnostic::Code::too_big) != 0;
+  if (is_too_big)
+    fmt::print("          user space readers (btf_custom_path, cilium/ebpf) take it at any size; "
+               "for the kernel, --only 'main.*' or your own packages is usually enough\n");
+  if (lost != 0) fmt::print("{:>8}  functions not accounted for: a bug of gofixup\n", lost);
+  if (!parses) fmt::print("libbpf refuses the BTF: a bug of gofixup\n");
+  fmt::print("{}: {} types ({} structs, {} typedefs), {} functions, {}, {} bytes, kernel: {}\n",
+             parses && lost == 0 && (verdict.accepts || !verdict.was_asked || is_too_big) ? "sound"
+                                                                                          : "NOT SOUND",
+             counts.structs + counts.typedefs, counts.structs, counts.typedefs, counts.functions,
+             skipped_text(encoded.model.diagnostics), encoded.btf.bytes.size(), verdict.text);
+  const bool is_refused = verdict.was_asked && !verdict.accepts && !is_too_big;
+  return parses && lost == 0 && !is_refused ? 0 : 1;
+}
+
+}  // namespace gofixup::cli
