@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+
+package x
+
+type T struct{ b int }
+
+type Named b
+
+type b []T
+
+//go:noinline
+func New(n int) *T { return &T{n} }
+
+//go:noinline
+func (t *T) Get() (T, error) { return *t, nil }
