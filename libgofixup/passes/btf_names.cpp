@@ -181,6 +181,7 @@ bool is_c_keyword(std::string_view name) {
 }
 
 std::string member_name(std::string_view go_name) {
+  if (go_name.size() > kLongestMember) return btf_name("", go_name, Disambiguation::hash32);
   if (is_c_identifier(go_name)) {
     std::string name(go_name);
     if (is_c_keyword(name)) name += '_';

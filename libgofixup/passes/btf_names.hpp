@@ -12,6 +12,9 @@ namespace gofixup {
 // flavour (`___v1`).
 inline constexpr std::size_t kLongestName = 120;
 
+// Longest member or parameter name that is kept as it is.
+inline constexpr std::size_t kLongestMember = 127;
+
 // How a name that met another, or is too long, is told apart.
 enum class Disambiguation { none, hash32, hash64 };
 
@@ -30,7 +33,7 @@ bool is_c_identifier(std::string_view name);
 // Words that C (C23 included) or clang for BPF refuses as a member, or swallows silently.
 bool is_c_keyword(std::string_view name);
 
-// A member's or parameter's name: byte for byte where C can take it.
+// A member's or parameter's name: byte for byte where C and old kernels can take it.
 std::string member_name(std::string_view go_name);
 
 }  // namespace gofixup

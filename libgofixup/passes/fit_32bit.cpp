@@ -16,6 +16,8 @@ namespace gofixup {
 
 namespace {
 
+constexpr std::uint64_t kMaxOffset = (1ull << 32) / 8;  // bytes: btf_member.offset is u32 bits
+
 class Fit32 {
  public:
   explicit Fit32(Model& model) : model_(model), sizes_(model) {
@@ -39,7 +41,8 @@ class Fit32 {
     std::uint64_t reached = 0;
     for (Field field : old) {
       pad(fields, reached, field.offset);
-      if (field.offset % 8 != 0 && is_double(field.type)) field.type = float64_at_4(field.type);
+      const TypeId real = double_in(field.type);
+      if (field.offset % 8 != 0 && real != TypeId::none) field.type = float64_at_4(real);
       reached = field.offset + sizes_.size_of(field.type);
       fields.push_back(field);
     }
@@ -60,17 +63,14 @@ class Fit32 {
   }
   TypeId base(std::string_view name, Base shape) { return named(name, shape); }
 
-  bool is_double(TypeId id) const {
-    while (id != TypeId::none) {
-      const Shape& shape = model_.at(id).shape;
-      if (const auto* alias = std::get_if<Alias>(&shape)) {
-        id = alias->target;
-        continue;
-      }
-      const auto* number = std::get_if<Base>(&shape);
-      return number != nullptr && number->encoding == Base::Encoding::floating && number->size == 8;
-    }
-    return false;
+  // The `double` that the type is, through typedefs, or none.
+  TypeId double_in(TypeId id) const {
+    while (id != TypeId::none && holds<Alias>(model_.at(id)))
+      id = std::get<Alias>(model_.at(id).shape).target;
+    const auto* base = id == TypeId::none ? nullptr : std::get_if<Base>(&model_.at(id).shape);
+    const bool is_double =
+        base != nullptr && base->encoding == Base::Encoding::floating && base->size == 8;
+    return is_double ? id : TypeId::none;
   }
 
   TypeId float64_at_4(TypeId real) {
@@ -80,7 +80,8 @@ class Fit32 {
   }
 
   void pad(std::vector<Field>& fields, std::uint64_t from, std::uint64_t to) {
-    if (from >= to) return;
+    // Beyond 512 MiB no member can be placed; what was there limit_sizes left out.
+    if (from >= to || from >= kMaxOffset) return;
     const TypeId bytes = model_.add({{}, Array{unsigned_char_, to - from}, {}, {}, {}});
     fields.push_back(
         {model_.keep("_pad" + std::to_string(from)), bytes, from, false, {}});

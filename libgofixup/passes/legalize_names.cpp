@@ -66,7 +66,7 @@ template <class Item>
 void name_items(Model& model, std::span<Item> items, std::string_view nameless_prefix) {
   for (std::size_t i = 0; i < items.size(); ++i) {
     Name& name = items[i].name;
-    if (!is_c_identifier(name) || is_c_keyword(name))
+    if (!is_c_identifier(name) || is_c_keyword(name) || name.size() > kLongestMember)
       name = model.keep(name.empty() || name == "_"
                             ? std::string(nameless_prefix) + std::to_string(i)
                             : member_name(name));

@@ -55,9 +55,10 @@ class Closures {
     const std::uint32_t found =
         table_.find(hash, [&](std::uint32_t i) { return same(made_[i].func, func); });
     if (found != IndexTable::kNone) return made_[found].closure;
+    const Name name = model_.keep(spelled(model_, func));
     const TypeId code =
-        model_.add({{}, Signature{numbered(func.params), func.result}, {}, {}, {}});
-    const TypeId closure = make(model_.keep(spelled(model_, func)), code, false);
+        model_.add({name, Signature{numbered(func.params), func.result}, {}, {}, {}});
+    const TypeId closure = make(name, code, false);
     table_.insert(hash, static_cast<std::uint32_t>(made_.size()));
     made_.push_back({func, closure});
     return closure;

@@ -20,11 +20,12 @@ void lower_headers(Model& model, GoKind kind) {
     const auto* pointer = std::get_if<Pointer>(&model.at(shape.header).shape);
     if (pointer != nullptr && pointer->target != TypeId::none)
       model.set_kind(pointer->target, kind);
-    if (is_spelled_out(model.at(id).name)) return model.redirect(id, shape.header);
+    // Keeps its spelling, which a 32-bit target's go.type tag tells.
+    if (is_spelled_out(model.at(id).name) && pointer != nullptr)
+      return model.replace(id, Pointer{pointer->target});
     model.replace(id, Alias{shape.header});
     model.set_kind(id, kind);
   });
-  model.apply_redirects();
 }
 
 }  // namespace

@@ -25,6 +25,8 @@ void merge_abi_pairs(Model& model, const PassOptions& options);
 void add_dictionaries(Model& model, const PassOptions& options);
 // The results of each function and func type become one type.
 void fold_results(Model& model, const PassOptions& options);
+// Func values become pointers to closure objects.
+void lower_func_values(Model& model, const PassOptions& options);
 // Numbers and unsafe.Pointer become typedefs of C's base types.
 void lower_scalars(Model& model, const PassOptions& options);
 // Complex numbers become structs of two floats.
@@ -37,8 +39,6 @@ void lower_interfaces(Model& model, const PassOptions& options);
 // Maps and channels become pointers to their runtime structs.
 void lower_maps(Model& model, const PassOptions& options);
 void lower_chans(Model& model, const PassOptions& options);
-// Func values become pointers to closure objects.
-void lower_func_values(Model& model, const PassOptions& options);
 // Named arrays and pointers become typedefs of nameless ones.
 void split_named(Model& model, const PassOptions& options);
 // Blank fields are left out; the gap stays.

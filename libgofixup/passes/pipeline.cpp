@@ -20,10 +20,12 @@ constexpr auto kPasses = std::to_array<Pass>({
      results_are_told},
     {"merge_abi_pairs", "one function per ABIInternal/ABI0 pair", merge_abi_pairs, always},
     {"add_dictionaries", "generic bodies get their hidden parameter", add_dictionaries, always},
-    // Results first, while types still have the alignment and the name Go gives them.
+    // What is named by a list of types comes first, while types still have Go's names.
     {"fold_results", "the results of a function become one type", fold_results,
      results_are_folded},
     // Go shapes become C shapes. From here on, one by one: no such shape is left.
+    {"lower_func_values", "func values become pointers to closures", lower_func_values,
+     no_shape_left<FuncValue>},
     {"lower_scalars", "numbers and unsafe.Pointer become typedefs of C's", lower_scalars,
      no_shape_left<Number, UnsafePointer>},
     {"lower_complex", "complex numbers become structs", lower_complex, no_shape_left<Complex>},
@@ -36,8 +38,6 @@ constexpr auto kPasses = std::to_array<Pass>({
      no_shape_left<Map>},
     {"lower_chans", "channels become pointers to their runtime struct", lower_chans,
      no_shape_left<Chan>},
-    {"lower_func_values", "func values become pointers to closures", lower_func_values,
-     no_shape_left<FuncValue>},
     {"split_named", "named arrays and pointers become typedefs", split_named,
      arrays_and_pointers_are_nameless},
     // What C, BTF or the kernel would still refuse.

@@ -24,8 +24,9 @@ bool each(const Model& model, Test test) {
 
 bool no_alias_of_its_own_name(const Model& model) {
   return each<Alias>(model, [&](const Type& type, Alias alias) {
-    return alias.target == TypeId::none || model.at(alias.target).name.empty() ||
-           model.at(alias.target).name != type.name;
+    if (alias.target == TypeId::none) return true;
+    const Type& target = model.at(alias.target);  // C's `int` is not Go's
+    return target.is_named_by_us || target.name.empty() || target.name != type.name;
   });
 }
 

@@ -43,6 +43,14 @@ std::string_view function_name(const UnitReader& reader, const Die& die) {
   return origin.name;
 }
 
+// Where results are kept in memory (defer with recover) the compiler lists each twice, under one
+// name (cmd/compile/internal/dwarfgen, seen in Go 1.18 to 1.27). Go itself numbers blank ones.
+bool is_listed(const std::vector<Param>& results, std::string_view name) {
+  return !name.empty() && std::any_of(results.begin(), results.end(), [&](const Param& result) {
+    return result.name == name;
+  });
+}
+
 }  // namespace
 
 void read_function(const UnitReader& reader, DieWalk& walk, const Die& die, Fragment& fragment) {
@@ -69,6 +77,7 @@ void read_function(const UnitReader& reader, DieWalk& walk, const Die& die, Frag
         continue;
       }
       if (child.has_any(Die::kOrigin)) fill_from_origin(reader, child);
+      if (child.is_result && is_listed(results, child.name)) continue;
       (child.is_result ? results : params).push_back({child.name, type_reference(child.type)});
     }
   }
