@@ -69,7 +69,7 @@ class Spelling {
   void step() {
     const char c = name_[at_];
     if (is_word(c)) {
-      if (here("chan<- ") && !is_word(before())) return word("schan", 7);
+      if (!is_quoted_ && here("chan<- ") && !is_word(before())) return word("schan", 7);
       flush();
       out_ += c;
       ++at_;
@@ -80,7 +80,19 @@ class Spelling {
     }
   }
 
+  // Text in a struct's tags is prose: nothing in it spells a type.
+  bool is_prose(char c) {
+    if (c == '"') is_quoted_ = !is_quoted_;
+    if (is_quoted_ && c == '\\') ++at_;  // and what it escapes
+    return is_quoted_;
+  }
+
   void punctuation(char c) {
+    if (is_prose(c)) {
+      separate();
+      at_ = std::min(at_ + 1, name_.size());
+      return;
+    }
     if (c == '*') return word("ptr", 1);
     if (here("<-chan ")) return word("rchan", 7);
     if (here("...") && !here("...]")) return word("dots", 3);
@@ -117,6 +129,7 @@ class Spelling {
   std::size_t at_ = 0;
   bool needs_separator_ = false;
   bool has_word_ = false;
+  bool is_quoted_ = false;
 };
 
 // `___` is CO-RE's flavour separator.
@@ -134,18 +147,24 @@ void append_hex(std::string& out, std::uint64_t number, int digits) {
   for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) out += kDigits[number >> shift & 15];
 }
 
+// Keywords of C23, of clang 14 to 22 and of gcc for BPF, and macros of theirs. What begins and
+// ends with two underscores, and the compilers' built-ins, are told by their form.
 constexpr auto kKeywords = std::to_array<std::string_view>({
-    "_Alignas",   "_Alignof",   "_Atomic",       "_BitInt",       "_Bool",         "_Complex",
-    "_Decimal128", "_Decimal32", "_Decimal64",   "_Float16",      "_Generic",      "_Imaginary",
-    "_Noreturn",  "_Static_assert", "_Thread_local", "__BPF__",   "__auto_type",   "__bpf__",
-    "__int128",   "alignas",    "alignof",       "asm",           "auto",          "bool",
-    "break",      "case",       "char",          "const",         "constexpr",     "continue",
-    "default",    "do",         "double",        "else",          "enum",          "extern",
-    "false",      "float",      "for",           "goto",          "if",            "inline",
-    "int",        "long",       "nullptr",       "register",      "restrict",      "return",
-    "short",      "signed",     "sizeof",        "static",        "static_assert", "struct",
-    "switch",     "thread_local", "true",        "typedef",       "typeof",        "typeof_unqual",
-    "union",      "unsigned",   "void",          "volatile",      "while",
+    "_Accum", "_Alignas", "_Alignof", "_Atomic", "_BitInt", "_Bool", "_Complex", "_Decimal128",
+    "_Decimal32", "_Decimal64", "_ExtInt", "_Float128", "_Float128x", "_Float16", "_Float32",
+    "_Float32x", "_Float64", "_Float64x", "_Fract", "_Generic", "_Imaginary", "_LP64", "_Nonnull",
+    "_Noreturn", "_Null_unspecified", "_Nullable", "_Nullable_result", "_Pragma", "_Sat",
+    "_Static_assert", "_Thread_local", "__alignof", "__asm", "__attribute", "__auto_type",
+    "__bf16", "__cdecl", "__complex", "__const", "__fastcall", "__float128", "__float80", "__fp16",
+    "__ibm128", "__imag", "__inline", "__int128", "__null", "__nullptr", "__pascal", "__ptr32",
+    "__ptr64", "__real", "__regcall", "__restrict", "__signed", "__sptr", "__stdcall",
+    "__thiscall", "__thread", "__typeof", "__typeof_unqual", "__unaligned", "__uptr",
+    "__vectorcall", "__volatile", "__w64", "alignas", "alignof", "asm", "auto", "bool", "break",
+    "case", "char", "const", "constexpr", "continue", "default", "do", "double", "else", "enum",
+    "extern", "false", "float", "for", "goto", "if", "inline", "int", "long", "nullptr",
+    "register", "restrict", "return", "short", "signed", "sizeof", "static", "static_assert",
+    "struct", "switch", "thread_local", "true", "typedef", "typeof", "typeof_unqual", "union",
+    "unsigned", "void", "volatile", "while",
 });
 static_assert(std::is_sorted(kKeywords.begin(), kKeywords.end()));
 
@@ -176,7 +195,10 @@ bool is_c_identifier(std::string_view name) {
 }
 
 bool is_c_keyword(std::string_view name) {
-  if (name.size() < 2 || name.size() > 14) return false;
+  if (name.size() < 2) return false;
+  if (name.starts_with("__") && name.size() > 4 &&
+      (name.starts_with("__builtin_") || name.ends_with("__") || (name[2] >= 'A' && name[2] <= 'Z')))
+    return true;
   return std::binary_search(kKeywords.begin(), kKeywords.end(), name);
 }
 
