@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+# bash completion for gofixup
+
+_gofixup() {
+	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
+	local command=${COMP_WORDS[1]}
+	local common="--threads --wrappers --verify-each --verbose --stats --help"
+	if ((COMP_CWORD == 1)); then
+		COMPREPLY=($(compgen -W "encode header check show explain --help --version" -- "$current"))
+		return
+	fi
+	case $previous in
+	--tags) COMPREPLY=($(compgen -W "all names loc none" -- "$current")); return ;;
+	--only | --threads | --guard) return ;;
+	esac
+	if [[ $current == -* ]]; then
+		local words=$common
+		case $command in
+		encode) words+=" --output --only --deep --tags" ;;
+		header) words+=" --output --only --deep --guard" ;;
+		check) words+=" --only --deep --tags" ;;
+		esac
+		COMPREPLY=($(compgen -W "$words" -- "$current"))
+		return
+	fi
+	COMPREPLY=($(compgen -f -- "$current"))
+}
+complete -o filenames -F _gofixup gofixup
