@@ -32,7 +32,8 @@ std::string types_as_c(std::span<const std::uint8_t> bytes) {
   const std::unique_ptr<btf, decltype(&btf__free)> types(
       btf__new(bytes.data(), static_cast<__u32>(bytes.size())), btf__free);
   if (!types)
-    throw Error(Error::Kind::internal, std::string("libbpf refuses the BTF: ") + std::strerror(errno));
+    throw Error(Error::Kind::internal,
+                std::string("libbpf refuses the BTF: ") + std::strerror(errno));
   std::string text;
   const std::unique_ptr<btf_dump, decltype(&btf_dump__free)> dump(
       btf_dump__new(types.get(), append, &text, nullptr), btf_dump__free);

@@ -50,7 +50,8 @@ void print_diagnostics(const Request& request, const Diagnostics& diagnostics) {
     std::size_t left = request.verbose ? notes.size() : std::min(kExamples, notes.size());
     for (const Diagnostic* note : notes) {
       if (left-- == 0) break;
-      fmt::print("          {}{}{}\n", note->where.substr(0, request.verbose ? std::string::npos : 90),
+      fmt::print("          {}{}{}\n",
+                 note->where.substr(0, request.verbose ? std::string::npos : 90),
                  note->where.empty() ? "" : ": ", note->text);
     }
     if (!request.verbose && notes.size() > kExamples)
@@ -90,7 +91,8 @@ std::string skipped_text(const Diagnostics& diagnostics) {
                           opaque_type, results_unknown}) {
     const std::uint64_t count = count_of(diagnostics, code);
     total += count;
-    if (count != 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, to_string(code));
+    if (count != 0)
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, to_string(code));
   }
   return text.empty() ? "0 skipped" : fmt::format("{} skipped ({})", total, text);
 }
@@ -111,13 +113,15 @@ int run_check(const Request& request) {
   const auto& counts = encoded.btf.counts;
   const bool is_too_big = count_of(encoded.model.diagnostics, Diagnostic::Code::too_big) != 0;
   if (is_too_big)
-    fmt::print("          user space readers (btf_custom_path, cilium/ebpf) take it at any size; "
-               "for the kernel, --only 'main.*' or your own packages is usually enough\n");
+    fmt::print(
+        "          user space readers (btf_custom_path, cilium/ebpf) take it at any size; "
+        "for the kernel, --only 'main.*' or your own packages is usually enough\n");
   if (lost != 0) fmt::print("{:>8}  functions not accounted for: a bug of gofixup\n", lost);
   if (!parses) fmt::print("libbpf refuses the BTF: a bug of gofixup\n");
   fmt::print("{}: {} types ({} structs, {} typedefs), {} functions, {}, {} bytes, kernel: {}\n",
-             parses && lost == 0 && (verdict.accepts || !verdict.was_asked || is_too_big) ? "sound"
-                                                                                          : "NOT SOUND",
+             parses && lost == 0 && (verdict.accepts || !verdict.was_asked || is_too_big)
+                 ? "sound"
+                 : "NOT SOUND",
              counts.structs + counts.typedefs, counts.structs, counts.typedefs, counts.functions,
              skipped_text(encoded.model.diagnostics), encoded.btf.bytes.size(), verdict.text);
   const bool is_refused = verdict.was_asked && !verdict.accepts && !is_too_big;

@@ -43,7 +43,8 @@ class Life {
       const std::uint32_t btf_id = encoded.btf.type_ids[index_of(id)];
       const Type& type = encoded.model.at(id);
       if (btf_id != 0)
-        text_ += fmt::format("== BTF [{}] {} (DIE 0x{:x})\n", btf_id, type.btf_name, type.origin.die);
+        text_ +=
+            fmt::format("== BTF [{}] {} (DIE 0x{:x})\n", btf_id, type.btf_name, type.origin.die);
     }
     for (const Diagnostic& note : encoded.model.diagnostics)
       if (selector_.matches(note.where))

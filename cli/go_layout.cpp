@@ -74,9 +74,9 @@ class Layouts {
 };
 
 std::string underlying(const Model& model, const Type& type) {
-  constexpr std::string_view kKinds[] = {
-      "?",      "bool",   "int",    "int8",    "int16",   "int32",  "int64",  "uint",
-      "uint8",  "uint16", "uint32", "uint64",  "uintptr", "float32", "float64"};
+  constexpr std::string_view kKinds[] = {"?",      "bool",   "int",     "int8",    "int16",
+                                         "int32",  "int64",  "uint",    "uint8",   "uint16",
+                                         "uint32", "uint64", "uintptr", "float32", "float64"};
   return std::visit(
       [&](const auto& s) -> std::string {
         using S = std::remove_cvref_t<decltype(s)>;
@@ -134,10 +134,10 @@ std::string go_type(const Model& model, TypeId id) {
   if (const auto* record = std::get_if<Struct>(&type.shape))
     return layouts.structure(type.name, record->layout);
   if (const auto* func = std::get_if<FuncValue>(&type.shape))
-    return fmt::format("type {} func({}){} // size {}\n", type.name, list(model, func->params),
-                       func->is_unknown ? " (results not known before Go 1.24)"
-                                        : results(model, func->results),
-                       layouts.size_of(id));
+    return fmt::format(
+        "type {} func({}){} // size {}\n", type.name, list(model, func->params),
+        func->is_unknown ? " (results not known before Go 1.24)" : results(model, func->results),
+        layouts.size_of(id));
   const std::string what = underlying(model, type);
   return fmt::format("type {}{} // size {}\n", type.name, what == type.name ? "" : " " + what,
                      layouts.size_of(id));

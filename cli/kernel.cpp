@@ -42,8 +42,7 @@ Verdict ask_kernel(std::span<const std::uint8_t> btf, bool is_native) {
   const int error = errno;
   if (error == EPERM || error == ENOSYS)
     return {false, false, std::string("not asked (needs root: ") + std::strerror(error) + ")"};
-  if (error == E2BIG && btf.size() > (16u << 20))
-    return {true, false, "refuses: more than 16 MiB"};
+  if (error == E2BIG && btf.size() > (16u << 20)) return {true, false, "refuses: more than 16 MiB"};
   return {true, false, std::string("refuses: ") + std::strerror(error) + ": " + reason(btf)};
 }
 

@@ -59,11 +59,11 @@ Encoded encode_request(const Request& request, Stopwatch& stopwatch) {
 
 void print_notes(const Request& request, const Diagnostics& diagnostics) {
   for (const Diagnostic& note : diagnostics) {
-    const bool is_for_all = note.code == Diagnostic::Code::too_big ||
-                            note.code == Diagnostic::Code::nothing_matched;
+    const bool is_for_all =
+        note.code == Diagnostic::Code::too_big || note.code == Diagnostic::Code::nothing_matched;
     if (!is_for_all && !request.verbose) continue;
-    fmt::print(stderr, "gofixup: {}: {}: {}{}{}\n", request.binary, to_string(note.code), note.where,
-               note.where.empty() ? "" : ": ",
+    fmt::print(stderr, "gofixup: {}: {}: {}{}{}\n", request.binary, to_string(note.code),
+               note.where, note.where.empty() ? "" : ": ",
                note.count > 1 ? fmt::format("{} {}", note.count, note.text) : note.text);
   }
 }
@@ -86,9 +86,9 @@ int run_header(const Request& request) {
   const Encoded encoded = encode_request(quiet, stopwatch);
   const std::string file = request.binary.substr(request.binary.rfind('/') + 1);
   const std::string guard = request.guard.empty() ? guard_for(request.binary) : request.guard;
-  write_file(request.output,
-             c_header(encoded.btf.bytes, "Go types of " + file + ", by gofixup " GOFIXUP_VERSION,
-                      guard));
+  write_file(
+      request.output,
+      c_header(encoded.btf.bytes, "Go types of " + file + ", by gofixup " GOFIXUP_VERSION, guard));
   stopwatch.print("print", request.output);
   return 0;
 }
@@ -97,7 +97,8 @@ namespace {
 
 void add_common(CLI::App& command, Request& request) {
   command.add_option("BIN", request.binary, "Go ELF binary with DWARF")->required();
-  command.add_option("--threads", request.options.read.threads, "at most N threads (0: one per CPU)")
+  command
+      .add_option("--threads", request.options.read.threads, "at most N threads (0: one per CPU)")
       ->type_name("N");
   command.add_flag("--wrappers", request.options.read.wrappers,
                    "compiler-made wrapper functions too");
@@ -146,15 +147,19 @@ std::vector<Command> add_commands(CLI::App& app, Request& request) {
   for (CLI::App* command : {encode, header, check}) add_only(*command, request);
   for (CLI::App* command : {encode, check}) add_tags(*command, request);
   encode->add_option("-o,--output", request.output, "file to write (-: standard output)")
-      ->required()->type_name("FILE");
+      ->required()
+      ->type_name("FILE");
   header->add_option("-o,--output", request.output, "file to write (default: standard output)")
       ->type_name("FILE");
   header->add_option("--guard", request.guard, "include guard (default: from the binary's name)")
       ->type_name("NAME");
   for (CLI::App* command : {show, explain})
     command->add_option("NAME", request.name, "Go name, BTF name, or a glob")->required();
-  return {{encode, run_encode}, {header, run_header}, {check, run_check},
-          {show, run_show}, {explain, run_explain}};
+  return {{encode, run_encode},
+          {header, run_header},
+          {check, run_check},
+          {show, run_show},
+          {explain, run_explain}};
 }
 
 int run(int argc, char** argv) {
@@ -190,4 +195,10 @@ int run(int argc, char** argv) {
 
 }  // namespace gofixup::cli
 
-int main(int argc, char** argv) { return gofixup::cli::run(argc, argv); }
+int main(int argc, char** argv) {
+  try {
+    return gofixup::cli::run(argc, argv);
+  } catch (...) {  // even printing the error failed
+    return 1;
+  }
+}

@@ -39,7 +39,8 @@ gofixup_opts normalized(const gofixup_opts* opts) {
     if (bytes[i] != 0)
       throw Error(Error::Kind::usage, "an option this version of libgofixup does not know");
   if (known.tags > GOFIXUP_TAGS_NONE || known.reserved != 0)
-    throw Error(Error::Kind::usage, "an option has a value this version of libgofixup does not know");
+    throw Error(Error::Kind::usage,
+                "an option has a value this version of libgofixup does not know");
   return known;
 }
 

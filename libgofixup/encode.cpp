@@ -20,7 +20,8 @@ bool nothing_matched(const Model& model, const PassOptions& options) {
 void note_kernel_limit(Encoded& encoded) {
   if (encoded.btf.bytes.size() <= btf::kMaxKernelSize) return;
   encoded.model.diagnostics.push_back(
-      {Diagnostic::Code::too_big, {},
+      {Diagnostic::Code::too_big,
+       {},
        "the BTF has " + std::to_string(encoded.btf.bytes.size()) +
            " bytes, kernels load at most 16777216: --tags=loc, --tags=none or --only make it "
            "smaller"});
@@ -32,7 +33,8 @@ Encoded encode(std::shared_ptr<Image> image, const Options& options) {
   Encoded encoded{read_dwarf(std::move(image), options.read), {}};
   run_passes(encoded.model, options.run);
   if (nothing_matched(encoded.model, options.run.passes))
-    throw Error(Error::Kind::not_found, "no type and no function has a Go name that --only matches");
+    throw Error(Error::Kind::not_found,
+                "no type and no function has a Go name that --only matches");
   encoded.btf = emit_btf(encoded.model, options.target);
   note_kernel_limit(encoded);
   return encoded;

@@ -13,8 +13,15 @@ inline constexpr std::uint32_t kHeaderSize = 24;
 inline constexpr std::uint32_t kMaxKernelSize = 16 * 1024 * 1024;  // BTF_MAX_SIZE, bytes
 
 enum class Kind : std::uint32_t {
-  int_ = 1, ptr = 2, array = 3, struct_ = 4, typedef_ = 8, func = 12, func_proto = 13,
-  float_ = 16, decl_tag = 17,  // FLOAT since Linux 5.13, DECL_TAG since 5.16
+  int_ = 1,
+  ptr = 2,
+  array = 3,
+  struct_ = 4,
+  typedef_ = 8,
+  func = 12,
+  func_proto = 13,
+  float_ = 16,
+  decl_tag = 17,  // FLOAT since Linux 5.13, DECL_TAG since 5.16
 };
 
 inline constexpr std::uint32_t kIntSigned = 1, kIntBool = 4;  // BTF_INT_SIGNED, BTF_INT_BOOL

@@ -29,7 +29,9 @@ std::string_view kind_word(GoKind kind) {
 class Writer {
  public:
   Writer(const Model& model, const BtfTarget& target)
-      : model_(model), target_(target), order_(order_types(model)),
+      : model_(model),
+        target_(target),
+        order_(order_types(model)),
         strings_(order_.size() + 2 * model.functions.size()) {
     result_.type_ids.resize(model.type_count());
     for (std::size_t i = 0; i < order_.size(); ++i)
@@ -41,7 +43,8 @@ class Writer {
   Btf run() {
     for (const TypeId id : order_) type(model_.at(id));
     for (const Function& function : model_.functions) {
-      head(strings_.add(function.btf_name), Kind::func, btf::kFuncStatic, id_of(function.signature));
+      head(strings_.add(function.btf_name), Kind::func, btf::kFuncStatic,
+           id_of(function.signature));
       ++result_.counts.functions;
     }
     if (target_.tags != Tags::none) {
@@ -76,14 +79,12 @@ class Writer {
     const std::uint32_t name = strings_.add(type.btf_name);
     if (base.encoding == Base::Encoding::floating) return head(name, Kind::float_, 0, base.size);
     head(name, Kind::int_, 0, base.size);
-    const std::uint32_t encoding = base.encoding == Base::Encoding::boolean ? btf::kIntBool
+    const std::uint32_t encoding = base.encoding == Base::Encoding::boolean      ? btf::kIntBool
                                    : base.encoding == Base::Encoding::signed_int ? btf::kIntSigned
                                                                                  : 0;
     put(encoding << 24 | base.size * 8);
   }
-  void write(const Type&, const Pointer& pointer) {
-    head(0, Kind::ptr, 0, id_of(pointer.target));
-  }
+  void write(const Type&, const Pointer& pointer) { head(0, Kind::ptr, 0, id_of(pointer.target)); }
   void write(const Type&, const Array& array) {
     head(0, Kind::array, 0, 0);
     put(id_of(array.element));

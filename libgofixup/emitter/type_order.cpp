@@ -70,8 +70,7 @@ std::vector<TypeId> order_types(const Model& model) {
 }
 
 TypeId index_type(const Model& model) {
-  const std::string_view name =
-      model.binary.word_size == 4 ? "unsigned int" : "long unsigned int";
+  const std::string_view name = model.binary.word_size == 4 ? "unsigned int" : "long unsigned int";
   TypeId found = TypeId::none;
   model.for_each<Base>([&](TypeId id, Base) {
     if (model.at(id).btf_name == name) found = id;

@@ -124,16 +124,17 @@ std::string reference(const Model& model, TypeId id) { return Printer(model).ref
 std::string dump(const Model& model, TypeId id) {
   const Printer printer(model);
   const Type& type = model.at(id);
-  std::string text = "type " + (type.name.empty() ? printer.reference(id) : std::string(type.name)) +
-                     ": " + printer.describe(type.shape) + btf_note(type.btf_name) + "\n";
+  std::string text = "type " +
+                     (type.name.empty() ? printer.reference(id) : std::string(type.name)) + ": " +
+                     printer.describe(type.shape) + btf_note(type.btf_name) + "\n";
   if (const Layout* layout = layout_of(type.shape)) text += printer.fields(*layout);
   return text;
 }
 
 std::string dump(const Model& model, const Function& function) {
   const Printer printer(model);
-  std::string text = "func " + std::string(function.name) + "(" + printer.list(function.params) +
-                     ")";
+  std::string text =
+      "func " + std::string(function.name) + "(" + printer.list(function.params) + ")";
   if (function.result != TypeId::none)
     text += printer.result(function.result);
   else if (function.results.count != 0)

@@ -37,8 +37,10 @@ std::size_t length_up_to(std::string_view text, std::string_view ends) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (is_quoted) {
-      if (c == '\\') ++i;
-      else if (c == '"') is_quoted = false;
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        is_quoted = false;
       continue;
     }
     if (depth == 0 && ends.find(c) != std::string_view::npos) return i;
@@ -56,8 +58,10 @@ std::vector<Name> split_list(std::string_view list) {
     const std::size_t length = length_up_to(list, ",");
     items.push_back(list.substr(0, length));
     list.remove_prefix(length);
-    if (list.starts_with(", ")) list.remove_prefix(2);
-    else if (list.starts_with(",")) list.remove_prefix(1);
+    if (list.starts_with(", "))
+      list.remove_prefix(2);
+    else if (list.starts_with(","))
+      list.remove_prefix(1);
   }
   return items;
 }
@@ -66,8 +70,8 @@ std::vector<Name> split_list(std::string_view list) {
 
 bool is_spelled_out(Name name) {
   if (name.starts_with("noalg.")) return true;
-  for (const std::string_view start : {"*", "[", "map[", "chan ", "chan<- ", "<-chan ", "func(",
-                                       "interface {", "struct {"})
+  for (const std::string_view start :
+       {"*", "[", "map[", "chan ", "chan<- ", "<-chan ", "func(", "interface {", "struct {"})
     if (name.starts_with(start)) return true;
   return false;
 }

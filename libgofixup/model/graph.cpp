@@ -63,8 +63,8 @@ class Components {
 
   void close(const Frame& frame) {
     const std::uint32_t node = frame.node;
-    const bool is_self_loop = std::find(edges_.begin() + frame.first_edge, edges_.end(), node) !=
-                              edges_.end();
+    const bool is_self_loop =
+        std::find(edges_.begin() + frame.first_edge, edges_.end(), node) != edges_.end();
     edges_.resize(frame.first_edge);
     frames_.pop_back();
     if (!frames_.empty()) {

@@ -24,9 +24,9 @@ Range<T> append(std::vector<T>& pool, std::span<const T> items) {
 
 Model::Model() : texts_(std::make_unique<std::pmr::monotonic_buffer_resource>()), types_(1) {}
 
-TypeId Model::add(Type type) {
+TypeId Model::add(const Type& type) {
   GOFIXUP_CHECK(types_.size() < std::numeric_limits<std::uint32_t>::max());
-  types_.push_back(std::move(type));
+  types_.push_back(type);
   return static_cast<TypeId>(types_.size() - 1);
 }
 
@@ -47,13 +47,13 @@ void Model::apply_redirects() {
     return index_of(id) < forward_.size() && forward_[index_of(id)] != id;
   };
   for (std::size_t i = 1; i < forward_.size(); ++i) {
-    TypeId end = static_cast<TypeId>(i);
+    auto end = static_cast<TypeId>(i);
     for (std::size_t steps = 0; goes_on(end); ++steps) {
       GOFIXUP_CHECK(steps < forward_.size());
       end = forward_[index_of(end)];
     }
     // Point the whole chain at its end, so that every link is followed once.
-    for (TypeId id = static_cast<TypeId>(i); goes_on(id);)
+    for (auto id = static_cast<TypeId>(i); goes_on(id);)
       id = std::exchange(forward_[index_of(id)], end);
   }
   const auto follow = [&](TypeId& id) {

@@ -25,8 +25,8 @@ struct BinaryInfo {
   std::uint16_t machine = 0;  // ELF e_machine
   unsigned word_size = 8;     // bytes of a pointer
   bool is_big_endian = false;
-  GoVersion go;               // 0.0: not known (development build)
-  std::string producer;       // DW_AT_producer of the first Go unit
+  GoVersion go;                         // 0.0: not known (development build)
+  std::string producer;                 // DW_AT_producer of the first Go unit
   std::size_t functions_with_code = 0;  // that the DWARF describes, wrappers included
   std::size_t go_units = 0, foreign_units = 0;
   std::vector<std::uint64_t> unit_offsets;  // of the Go units, in .debug_info, ascending
@@ -34,17 +34,17 @@ struct BinaryInfo {
 
 // A Go function that has code.
 struct Function {
-  Name name;     // DW_AT_name
-  Name symbol;   // the ELF symbol where it differs from `name`, else empty
-  Range<Param> params;   // receiver first, as in the source; hidden dictionary included
+  Name name;            // DW_AT_name
+  Name symbol;          // the ELF symbol where it differs from `name`, else empty
+  Range<Param> params;  // receiver first, as in the source; hidden dictionary included
   Range<Param> results;
-  TypeId result{};       // set by fold_results
+  TypeId result{};  // set by fold_results
   std::uint64_t address = 0;
   std::uint64_t die = 0;
-  bool is_wrapper = false;        // DW_AT_trampoline
-  bool is_abi0 = false;           // its symbol ends in .abi0
-  Name btf_name;                  // set by legalize_names
-  TypeId signature{};             // set by share_prototypes
+  bool is_wrapper = false;  // DW_AT_trampoline
+  bool is_abi0 = false;     // its symbol ends in .abi0
+  Name btf_name;            // set by legalize_names
+  TypeId signature{};       // set by share_prototypes
 };
 
 class Model {
@@ -58,8 +58,8 @@ class Model {
   std::span<const Param> params(Range<Param> range) const { return span(params_, range); }
 
   // The ways to change a Model.
-  TypeId add(Type type);
-  void replace(TypeId id, Shape shape) { types_[index_of(id)].shape = std::move(shape); }
+  TypeId add(const Type& type);
+  void replace(TypeId id, const Shape& shape) { types_[index_of(id)].shape = shape; }
   void rename(TypeId id, Name name) { types_[index_of(id)].name = name; }
   void set_kind(TypeId id, GoKind kind) { types_[index_of(id)].kind = kind; }
   void set_btf_name(TypeId id, Name name) { types_[index_of(id)].btf_name = name; }

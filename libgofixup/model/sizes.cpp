@@ -31,7 +31,8 @@ Sizes::Entry Sizes::at(TypeId id) {
 
 // A 32-bit Go target aligns 8-byte numbers to 4 (cmd/compile/internal/types/size.go, RegSize).
 Sizes::Entry Sizes::of_scalar(std::uint64_t size) const {
-  return {size, static_cast<std::uint32_t>(std::clamp<std::uint64_t>(size, 1, model_.binary.word_size)),
+  return {size,
+          static_cast<std::uint32_t>(std::clamp<std::uint64_t>(size, 1, model_.binary.word_size)),
           {}};
 }
 

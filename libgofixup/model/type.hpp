@@ -53,15 +53,25 @@ struct Number {
   std::uint32_t size = 0;
 };
 struct UnsafePointer {};
-struct Complex { std::uint32_t size = 0; };
-struct String { Layout layout; };
+struct Complex {
+  std::uint32_t size = 0;
+};
+struct String {
+  Layout layout;
+};
 struct Slice {
   TypeId element{};
   Layout layout;
 };
-struct Map { TypeId key{}, element{}, header{}; };  // header: the pointer to the runtime's map
-struct Chan { TypeId element{}, header{}; };        // header: the pointer to the runtime's hchan
-struct Interface { TypeId layout{}; };              // runtime.iface or runtime.eface
+struct Map {
+  TypeId key{}, element{}, header{};
+};  // header: the pointer to the runtime's map
+struct Chan {
+  TypeId element{}, header{};
+};  // header: the pointer to the runtime's hchan
+struct Interface {
+  TypeId layout{};
+};  // runtime.iface or runtime.eface
 struct FuncValue {
   Range<Param> params;
   Range<Param> results;
@@ -78,43 +88,51 @@ struct FuncValue {
 // Redirected away or not wanted: nothing refers to it and it is not emitted.
 struct Gone {};
 // A type whose inside is not told: so many bytes.
-struct Opaque { std::uint64_t size = 0; };
+struct Opaque {
+  std::uint64_t size = 0;
+};
 struct Base {
   enum class Encoding : std::uint8_t { unsigned_int, signed_int, boolean, floating };
   std::uint32_t size = 0;
   Encoding encoding{};
 };
-struct Pointer { TypeId target{}; };  // none: void *
+struct Pointer {
+  TypeId target{};
+};  // none: void *
 struct Array {
   TypeId element{};
   std::uint64_t count = 0;
 };
-struct Struct { Layout layout; };
+struct Struct {
+  Layout layout;
+};
 struct Signature {
   Range<Param> params;
   TypeId result{};
 };
-struct Alias { TypeId target{}; };
+struct Alias {
+  TypeId target{};
+};
 
-using Shape = std::variant<Gone, Number, UnsafePointer, Complex, String, Slice, Map, Chan,
-                           Interface, FuncValue, Opaque, Base, Pointer, Array, Struct, Signature,
-                           Alias>;
+using Shape =
+    std::variant<Gone, Number, UnsafePointer, Complex, String, Slice, Map, Chan, Interface,
+                 FuncValue, Opaque, Base, Pointer, Array, Struct, Signature, Alias>;
 
 // What a lowered type was in Go, where C no longer shows it. Becomes the go.kind tag.
 enum class GoKind : std::uint8_t { none, slice, string, func, results, map, chan, interface };
 
 // Where a type comes from: its DIE, and the pass that made or last reshaped it.
 struct Origin {
-  std::uint64_t die = 0;    // offset in .debug_info; 0: made by a pass
-  std::uint8_t pass = 0;    // 1-based row of the pass table; 0: the reader
+  std::uint64_t die = 0;  // offset in .debug_info; 0: made by a pass
+  std::uint8_t pass = 0;  // 1-based row of the pass table; 0: the reader
 };
 
 struct Type {
-  Name name;      // the Go spelling; empty where Go has none
+  Name name;  // the Go spelling; empty where Go has none
   Shape shape;
   GoKind kind{};
   Origin origin;
-  Name btf_name;  // set by legalize_names; empty where BTF wants no name
+  Name btf_name;                // set by legalize_names; empty where BTF wants no name
   bool is_named_by_us = false;  // `name` is our spelling, Go has none: no go.name tag
 };
 

@@ -16,6 +16,8 @@ namespace gofixup {
 
 namespace {
 
+bool is_dictionary(const Param& param) { return param.name == "_dict" || param.name == ".dict"; }
+
 // Start of the last component of a function's name: behind the last dot outside brackets.
 std::size_t last_component(Name name) {
   int depth = 0;
@@ -72,8 +74,7 @@ bool has_receiver(const Model& model, const Function& function, Name qualifier) 
 // Where the dictionary goes, or -1.
 int dictionary_position(const Model& model, const Function& function) {
   const Name name = function.name;
-  if (!mentions_shape(name) || name.starts_with("type:") || name.starts_with("type.."))
-    return -1;
+  if (!mentions_shape(name) || name.starts_with("type:") || name.starts_with("type..")) return -1;
   const std::size_t at = last_component(name);
   const Name component = name.substr(at);
   if (mentions_shape(component)) return component.ends_with("]") ? 0 : -1;
@@ -86,7 +87,9 @@ int dictionary_position(const Model& model, const Function& function) {
   if (!has_one && is_inner_code(component)) return -1;
   const bool is_old = model.binary.go.major == 1 && model.binary.go.minor < 20;
   // A blank receiver has no entry up to Go 1.21, so there is nothing to come after.
-  return is_old || function.params.count == 0 ? 0 : 1;
+  const auto listed = model.params(function.params);
+  const bool has_others = !std::all_of(listed.begin(), listed.end(), is_dictionary);
+  return is_old || !has_others ? 0 : 1;
 }
 
 }  // namespace
@@ -104,18 +107,17 @@ void add_dictionaries(Model& model, const PassOptions&) {
   };
   const bool is_listed = model.binary.go >= GoVersion{1, 27};
   for (Function& function : model.functions) {
-    bool has_one = false;
-    for (Param& param : model.params_of(function.params)) {
-      if (param.name == "_dict") has_one = true;
-      if (param.name != ".dict") continue;
-      param = {"_dict", dictionary_type()};
-      has_one = true;
-    }
-    if (has_one || is_listed || function.is_wrapper) continue;
+    const auto listed = model.params_of(function.params);
+    const auto entry = std::find_if(listed.begin(), listed.end(), is_dictionary);
+    const bool has_entry = entry != listed.end();
+    if (has_entry) *entry = {"_dict", dictionary_type()};
+    if (!has_entry && (is_listed || function.is_wrapper)) continue;
+    // The concrete entry of an inlined function lists an unused `.dict` last, so the rule is
+    // asked here too. Only a closure's is where it says: it is an argument like the others.
     const int position = dictionary_position(model, function);
     if (position < 0) continue;
-    const auto listed = model.params(function.params);
     std::vector<Param> params(listed.begin(), listed.end());
+    std::erase_if(params, is_dictionary);
     params.insert(params.begin() + position, {"_dict", dictionary_type()});
     function.params = model.keep(params);
   }

@@ -149,6 +149,7 @@ void append_hex(std::string& out, std::uint64_t number, int digits) {
 
 // Keywords of C23, of clang 14 to 22 and of gcc for BPF, and macros of theirs. What begins and
 // ends with two underscores, and the compilers' built-ins, are told by their form.
+// clang-format off
 constexpr auto kKeywords = std::to_array<std::string_view>({
     "_Accum", "_Alignas", "_Alignof", "_Atomic", "_BitInt", "_Bool", "_Complex", "_Decimal128",
     "_Decimal32", "_Decimal64", "_ExtInt", "_Float128", "_Float128x", "_Float16", "_Float32",
@@ -166,6 +167,7 @@ constexpr auto kKeywords = std::to_array<std::string_view>({
     "struct", "switch", "thread_local", "true", "typedef", "typeof", "typeof_unqual", "union",
     "unsigned", "void", "volatile", "while",
 });
+// clang-format on
 static_assert(std::is_sorted(kKeywords.begin(), kKeywords.end()));
 
 }  // namespace
@@ -197,7 +199,8 @@ bool is_c_identifier(std::string_view name) {
 bool is_c_keyword(std::string_view name) {
   if (name.size() < 2) return false;
   if (name.starts_with("__") && name.size() > 4 &&
-      (name.starts_with("__builtin_") || name.ends_with("__") || (name[2] >= 'A' && name[2] <= 'Z')))
+      (name.starts_with("__builtin_") || name.ends_with("__") ||
+       (name[2] >= 'A' && name[2] <= 'Z')))
     return true;
   return std::binary_search(kKeywords.begin(), kKeywords.end(), name);
 }

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "model/sizes.hpp"
+#include "passes/c_types.hpp"
 #include "passes/passes.hpp"
 
 namespace gofixup {
@@ -21,9 +22,9 @@ constexpr std::uint64_t kMaxOffset = (1ull << 32) / 8;  // bytes: btf_member.off
 class Fit32 {
  public:
   explicit Fit32(Model& model) : model_(model), sizes_(model) {
-    unsigned_int_ = base("unsigned int", {4, Base::Encoding::unsigned_int});
-    unsigned_char_ = base("unsigned char", {1, Base::Encoding::unsigned_int});
-    ptr32_ = named("go_ptr32", Alias{unsigned_int_});
+    const TypeId word = c_type(model, "unsigned int", Base{4, Base::Encoding::unsigned_int});
+    ptr32_ = c_type(model, "go_ptr32", Alias{word});
+    unsigned_char_ = unsigned_char(model);
   }
 
   void shrink_pointers() {
@@ -52,17 +53,6 @@ class Fit32 {
   }
 
  private:
-  TypeId named(std::string_view btf_name, Shape shape) {
-    for (std::size_t i = 1; i < model_.type_count(); ++i)
-      if (model_.at(static_cast<TypeId>(i)).btf_name == btf_name) return static_cast<TypeId>(i);
-    Type type;
-    type.name = type.btf_name = btf_name;
-    type.shape = std::move(shape);
-    type.is_named_by_us = true;
-    return model_.add(type);
-  }
-  TypeId base(std::string_view name, Base shape) { return named(name, shape); }
-
   // The `double` that the type is, through typedefs, or none.
   TypeId double_in(TypeId id) const {
     while (id != TypeId::none && holds<Alias>(model_.at(id)))
@@ -75,7 +65,8 @@ class Fit32 {
 
   TypeId float64_at_4(TypeId real) {
     const Field fields[] = {{"v", real, 0, false, {}}};
-    if (at4_ == TypeId::none) at4_ = named("GoFloat64At4", Struct{{8, model_.keep(fields)}});
+    if (at4_ == TypeId::none)
+      at4_ = c_type(model_, "GoFloat64At4", Struct{{8, model_.keep(fields)}});
     return at4_;
   }
 
@@ -83,8 +74,7 @@ class Fit32 {
     // Beyond 512 MiB no member can be placed; what was there limit_sizes left out.
     if (from >= to || from >= kMaxOffset) return;
     const TypeId bytes = model_.add({{}, Array{unsigned_char_, to - from}, {}, {}, {}});
-    fields.push_back(
-        {model_.keep("_pad" + std::to_string(from)), bytes, from, false, {}});
+    fields.push_back({model_.keep("_pad" + std::to_string(from)), bytes, from, false, {}});
   }
 
   Name spelling(TypeId pointer) {
@@ -97,7 +87,7 @@ class Fit32 {
 
   Model& model_;
   Sizes sizes_;
-  TypeId unsigned_int_{}, unsigned_char_{}, ptr32_{}, at4_{};
+  TypeId unsigned_char_{}, ptr32_{}, at4_{};
 };
 
 }  // namespace

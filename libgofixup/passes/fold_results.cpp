@@ -7,8 +7,8 @@
 // Example   func main.f() (int, error)   becomes   f() → struct (int, error) {_r0 int; _r1 error}
 #include <string>
 
-#include "model/sizes.hpp"
 #include <algorithm>
+#include "model/sizes.hpp"
 
 #include "passes/passes.hpp"
 #include "support/hash.hpp"
@@ -25,7 +25,8 @@ class ResultStructs {
   TypeId type_for(Range<Param> results) {
     if (results.count == 0) return TypeId::none;
     const auto list = model_.params(results);
-    if (list.size() == 1 && (list[0].type == TypeId::none || !holds<Array>(model_.at(list[0].type))))
+    if (list.size() == 1 &&
+        (list[0].type == TypeId::none || !holds<Array>(model_.at(list[0].type))))
       return list[0].type;
     std::uint64_t hash = list.size();
     for (const Param& result : list) hash = mix(hash, index_of(result.type));
@@ -61,8 +62,8 @@ class ResultStructs {
       align = std::max(align, own);
       if (!fields.empty()) name += ", ";
       if (result.type != TypeId::none) name += model_.at(result.type).name;
-      fields.push_back({model_.keep("_r" + std::to_string(fields.size())), result.type, offset,
-                        false, {}});
+      fields.push_back(
+          {model_.keep("_r" + std::to_string(fields.size())), result.type, offset, false, {}});
     }
     Type type;
     type.name = model_.keep(name + ")");

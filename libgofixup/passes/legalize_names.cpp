@@ -8,9 +8,9 @@
 // Example   main.(*Server).Handle   becomes   main_ptr_Server_Handle
 #include <string>
 
+#include <algorithm>
 #include "model/go_names.hpp"
 #include "passes/btf_names.hpp"
-#include <algorithm>
 
 #include "passes/passes.hpp"
 #include "passes/unique_names.hpp"
@@ -67,9 +67,9 @@ void name_items(Model& model, std::span<Item> items, std::string_view nameless_p
   for (std::size_t i = 0; i < items.size(); ++i) {
     Name& name = items[i].name;
     if (!is_c_identifier(name) || is_c_keyword(name) || name.size() > kLongestMember)
-      name = model.keep(name.empty() || name == "_"
-                            ? std::string(nameless_prefix) + std::to_string(i)
-                            : member_name(name));
+      name =
+          model.keep(name.empty() || name == "_" ? std::string(nameless_prefix) + std::to_string(i)
+                                                 : member_name(name));
     const auto is_taken = [&](Name wanted) {
       return std::any_of(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(i),
                          [&](const Item& earlier) { return earlier.name == wanted; });

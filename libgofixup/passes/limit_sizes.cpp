@@ -15,9 +15,9 @@ namespace gofixup {
 
 namespace {
 
-constexpr std::uint64_t kMaxSize = 0xffffffff;                 // bytes: btf_type.size is u32
-constexpr std::uint64_t kMaxOffset = (1ull << 32) / 8;         // bytes: btf_member.offset is u32 bits
-constexpr std::uint32_t kMaxMembers = 0xffff;                  // btf_type.info, vlen
+constexpr std::uint64_t kMaxSize = 0xffffffff;          // bytes: btf_type.size is u32
+constexpr std::uint64_t kMaxOffset = (1ull << 32) / 8;  // bytes: btf_member.offset is u32 bits
+constexpr std::uint32_t kMaxMembers = 0xffff;           // btf_type.info, vlen
 
 void limit_array(Model& model, Sizes& sizes, TypeId id, Array array) {
   const std::uint64_t element = sizes.size_of(array.element);
@@ -46,10 +46,10 @@ void limit_struct(Model& model, TypeId id, Struct record) {
                                 [](const Field& field) { return field.offset >= kMaxOffset; });
   const auto kept = static_cast<std::uint32_t>(end - fields.begin());
   if (kept == record.layout.fields.count) return;
-  model.diagnostics.push_back({Diagnostic::Code::member_left_out, name,
-                               "members from " + std::string(end->name) +
-                                   " on lie beyond 512 MiB and are left out",
-                               record.layout.fields.count - kept});
+  model.diagnostics.push_back(
+      {Diagnostic::Code::member_left_out, name,
+       "members from " + std::string(end->name) + " on lie beyond 512 MiB and are left out",
+       record.layout.fields.count - kept});
   record.layout.fields.count = kept;
   model.replace(id, record);
 }

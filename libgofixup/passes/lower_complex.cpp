@@ -4,6 +4,7 @@
 //           8-aligned, clang has no BPF arithmetic for it anyway.
 // We make   structs of two floats, real and imag.
 // Example   base complex64   becomes   struct complex64 {real float32; imag float32}
+#include "passes/c_types.hpp"
 #include "passes/passes.hpp"
 
 namespace gofixup {
@@ -12,12 +13,7 @@ void lower_complex(Model& model, const PassOptions&) {
   const auto part = [&](std::uint32_t size) {
     const TypeId found = model.find(size == 4 ? "float32" : "float64");
     if (found != TypeId::none) return found;
-    const Base base{size, Base::Encoding::floating};
-    Type type;
-    type.name = type.btf_name = size == 4 ? "float" : "double";
-    type.shape = base;
-    type.is_named_by_us = true;
-    return model.add(type);
+    return c_type(model, size == 4 ? "float" : "double", Base{size, Base::Encoding::floating});
   };
   TypeId predeclared[2] = {model.find("complex64"), model.find("complex128")};
   model.for_each<Complex>([&](TypeId id, Complex complex) {
@@ -25,8 +21,7 @@ void lower_complex(Model& model, const PassOptions&) {
     if (base != TypeId::none && base != id) return model.replace(id, Alias{base});
     const std::uint32_t half = complex.size / 2;
     const TypeId type = part(half);
-    const Field fields[] = {{"real", type, 0, false, {}},
-                            {"imag", type, half, false, {}}};
+    const Field fields[] = {{"real", type, 0, false, {}}, {"imag", type, half, false, {}}};
     model.replace(id, Struct{{complex.size, model.keep(fields)}});
   });
 }

@@ -9,8 +9,8 @@
 //           typedef main.Handler → *struct func(string) error {fn *(string _p0) error}
 #include <string>
 
-#include "model/go_names.hpp"
 #include <algorithm>
+#include "model/go_names.hpp"
 
 #include "passes/passes.hpp"
 #include "support/hash.hpp"

@@ -10,6 +10,7 @@
 #include <array>
 #include <map>
 
+#include "passes/c_types.hpp"
 #include "passes/passes.hpp"
 
 namespace gofixup {
@@ -20,7 +21,7 @@ using Encoding = Base::Encoding;
 
 // reflect.Kind → Go's own name.
 constexpr std::array<std::string_view, 15> kKindNames = {
-    "",      "bool",  "int",    "int8",   "int16",  "int32",   "int64",  "uint",
+    "",      "bool",   "int",    "int8",   "int16",   "int32",   "int64",  "uint",
     "uint8", "uint16", "uint32", "uint64", "uintptr", "float32", "float64"};
 
 constexpr bool is_signed(std::uint8_t kind) { return kind >= 2 && kind <= 6; }
@@ -60,13 +61,7 @@ class Scalars {
   TypeId base(Base base) {
     const std::string_view name = c_name(base, model_.binary.word_size);
     TypeId& id = bases_[name];
-    if (id == TypeId::none) {
-      Type type;
-      type.name = type.btf_name = name;
-      type.shape = base;
-      type.is_named_by_us = true;
-      id = model_.add(type);
-    }
+    if (id == TypeId::none) id = c_type(model_, name, base);
     return id;
   }
 
@@ -99,8 +94,8 @@ void lower_scalars(Model& model, const PassOptions&) {
   Scalars scalars(model);
   model.for_each<Number>([&](TypeId id, Number number) {
     const TypeId predeclared = scalars.predeclared(number);
-    model.replace(id, Alias{predeclared == id ? scalars.base(Scalars::shape_of(number))
-                                              : predeclared});
+    model.replace(id,
+                  Alias{predeclared == id ? scalars.base(Scalars::shape_of(number)) : predeclared});
   });
   // Readers of raw 64-bit BTF take the pointer size from `long unsigned int`: always there.
   scalars.predeclared({12, model.binary.word_size});

@@ -29,8 +29,7 @@ void lower_slices(Model& model, const PassOptions&) {
     TypeId& plain = by_element[slice.element];
     if (plain == TypeId::none) {
       Type type;
-      const Name element =
-          slice.element == TypeId::none ? Name{} : model.at(slice.element).name;
+      const Name element = slice.element == TypeId::none ? Name{} : model.at(slice.element).name;
       type.name = model.keep("[]" + std::string(element));
       type.shape = Struct{slice.layout};
       type.kind = GoKind::slice;

@@ -38,7 +38,8 @@ void merge_abi_pairs(Model& model, const PassOptions&) {
     ++merged;
   }
   if (merged != 0)
-    model.diagnostics.push_back({Diagnostic::Code::abi_pair_merged, {},
+    model.diagnostics.push_back({Diagnostic::Code::abi_pair_merged,
+                                 {},
                                  "ABI0 halves of functions whose other half is in the BTF",
                                  merged});
   std::size_t next = 0;

@@ -5,9 +5,9 @@
 // We make   one type per content, nameless types first among those a type is made of. Named
 //           types are merged if they have the same Go name too.
 // Example   two `void *`   become   one
+#include <algorithm>
 #include "model/edges.hpp"
 #include "model/graph.hpp"
-#include <algorithm>
 
 #include "passes/passes.hpp"
 #include "support/hash.hpp"
@@ -20,7 +20,9 @@ namespace {
 class Merger {
  public:
   explicit Merger(Model& model)
-      : model_(model), final_(model.type_count()), is_done_(model.type_count()),
+      : model_(model),
+        final_(model.type_count()),
+        is_done_(model.type_count()),
         table_(model.type_count()) {}
 
   void run() {
@@ -82,7 +84,8 @@ class Merger {
     std::uint64_t hash = mix(type.shape.index(), static_cast<std::uint64_t>(type.kind));
     if (!is_nameless(type)) hash = hash_bytes(type.name, hash);
     if (const auto* array = std::get_if<Array>(&type.shape)) hash = mix(hash, array->count);
-    for_each_edge(model_, type.shape, [&](TypeId to, Edge) { hash = mix(hash, index_of(to_final(to))); });
+    for_each_edge(model_, type.shape,
+                  [&](TypeId to, Edge) { hash = mix(hash, index_of(to_final(to))); });
     return hash;
   }
 

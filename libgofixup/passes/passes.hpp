@@ -45,6 +45,8 @@ void split_named(Model& model, const PassOptions& options);
 void drop_blank_fields(Model& model, const PassOptions& options);
 // What BTF's 32-bit numbers cannot hold is clamped or left out.
 void limit_sizes(Model& model, const PassOptions& options);
+// Chains of typedefs and arrays stay as short as readers follow them.
+void limit_depth(Model& model, const PassOptions& options);
 // On 32-bit targets: pointers, unaligned floats and gaps are spelled out.
 void fit_32bit(Model& model, const PassOptions& options);
 // Cycles without a named struct are cut at a pointer.

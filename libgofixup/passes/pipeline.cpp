@@ -21,8 +21,7 @@ constexpr auto kPasses = std::to_array<Pass>({
     {"merge_abi_pairs", "one function per ABIInternal/ABI0 pair", merge_abi_pairs, always},
     {"add_dictionaries", "generic bodies get their hidden parameter", add_dictionaries, always},
     // What is named by a list of types comes first, while types still have Go's names.
-    {"fold_results", "the results of a function become one type", fold_results,
-     results_are_folded},
+    {"fold_results", "the results of a function become one type", fold_results, results_are_folded},
     // Go shapes become C shapes. From here on, one by one: no such shape is left.
     {"lower_func_values", "func values become pointers to closures", lower_func_values,
      no_shape_left<FuncValue>},
@@ -30,12 +29,10 @@ constexpr auto kPasses = std::to_array<Pass>({
      no_shape_left<Number, UnsafePointer>},
     {"lower_complex", "complex numbers become structs", lower_complex, no_shape_left<Complex>},
     {"lower_strings", "strings become one struct", lower_strings, no_shape_left<String>},
-    {"lower_slices", "slices become structs of their element", lower_slices,
-     no_shape_left<Slice>},
+    {"lower_slices", "slices become structs of their element", lower_slices, no_shape_left<Slice>},
     {"lower_interfaces", "interfaces become runtime.iface or eface", lower_interfaces,
      no_shape_left<Interface>},
-    {"lower_maps", "maps become pointers to their runtime struct", lower_maps,
-     no_shape_left<Map>},
+    {"lower_maps", "maps become pointers to their runtime struct", lower_maps, no_shape_left<Map>},
     {"lower_chans", "channels become pointers to their runtime struct", lower_chans,
      no_shape_left<Chan>},
     {"split_named", "named arrays and pointers become typedefs", split_named,
@@ -43,6 +40,7 @@ constexpr auto kPasses = std::to_array<Pass>({
     // What C, BTF or the kernel would still refuse.
     {"drop_blank_fields", "blank fields become gaps", drop_blank_fields, no_blank_fields},
     {"limit_sizes", "sizes fit 32 bits", limit_sizes, sizes_fit},
+    {"limit_depth", "chains of typedefs and arrays fit readers", limit_depth, chains_are_short},
     {"fit_32bit", "32-bit targets: pointers, floats, gaps", fit_32bit, no_pointers_in_32bit},
     {"cut_pointer_cycles", "every cycle goes through a named struct", cut_pointer_cycles,
      cycles_are_broken},

@@ -23,7 +23,7 @@ std::span<const Pass> all_passes();
 
 struct RunOptions {
   PassOptions passes;
-  bool verify_each = false;  // check every property after every pass; Error{internal} if broken
+  bool verify_each = false;     // check every property after every pass; Error{internal} if broken
   std::string_view stop_after;  // name of the last pass to run; empty: all
   // Called before the first pass (with null) and after each.
   std::function<void(const Pass*, const Model&)> watch;

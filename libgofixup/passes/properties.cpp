@@ -31,15 +31,13 @@ bool no_alias_of_its_own_name(const Model& model) {
 }
 
 bool results_are_told(const Model& model) {
-  return each<FuncValue>(model, [](const Type&, const FuncValue& func) {
-    return !func.results_are_params;
-  });
+  return each<FuncValue>(
+      model, [](const Type&, const FuncValue& func) { return !func.results_are_params; });
 }
 
 bool results_are_folded(const Model& model) {
   return std::all_of(model.functions.begin(), model.functions.end(), [&](const Function& f) {
-    const bool is_array =
-        f.result != TypeId::none && holds<Array>(model.at(f.result));
+    const bool is_array = f.result != TypeId::none && holds<Array>(model.at(f.result));
     return (f.results.count != 0 || f.result == TypeId::none) && !is_array;
   });
 }
@@ -66,11 +64,26 @@ bool sizes_fit(const Model& model) {
     return array.count <= (element == 0 ? kMax : kMax / element);
   });
   return arrays_fit && each<Struct>(model, [&](const Type&, const Struct& record) {
-    const auto fields = model.fields(record.layout);
-    return record.layout.size <= kMax && fields.size() <= 0xffff &&
-           std::all_of(fields.begin(), fields.end(),
-                       [](const Field& f) { return f.offset < (1u << 29); });
-  });
+           const auto fields = model.fields(record.layout);
+           return record.layout.size <= kMax && fields.size() <= 0xffff &&
+                  std::all_of(fields.begin(), fields.end(),
+                              [](const Field& f) { return f.offset < (1u << 29); });
+         });
+}
+
+bool chains_are_short(const Model& model) {
+  const auto next = [&](TypeId id) {
+    const Shape& shape = model.at(id).shape;
+    if (const auto* alias = std::get_if<Alias>(&shape)) return alias->target;
+    if (const auto* array = std::get_if<Array>(&shape)) return array->element;
+    return TypeId::none;
+  };
+  for (std::size_t i = 1; i < model.type_count(); ++i) {
+    unsigned links = 0;
+    for (auto id = static_cast<TypeId>(i); id != TypeId::none; id = next(id))
+      if (++links > 32) return false;
+  }
+  return true;
 }
 
 bool no_pointers_in_32bit(const Model& model) {
@@ -87,12 +100,12 @@ bool names_are_legal(const Model& model) {
            type.btf_name.find("___") == Name::npos && taken.insert(type.btf_name).second;
   };
   const auto test = [&](const Type& type, const auto&) { return is_legal(type); };
-  const bool types_are = each<Struct>(model, test) && each<Alias>(model, test) &&
-                         each<Opaque>(model, test);
-  return types_are && std::all_of(model.functions.begin(), model.functions.end(),
-                                  [](const Function& f) {
-                                    return is_c_identifier(f.btf_name) && f.btf_name.size() <= 127;
-                                  });
+  const bool types_are =
+      each<Struct>(model, test) && each<Alias>(model, test) && each<Opaque>(model, test);
+  return types_are &&
+         std::all_of(model.functions.begin(), model.functions.end(), [](const Function& f) {
+           return is_c_identifier(f.btf_name) && f.btf_name.size() <= 127;
+         });
 }
 
 bool functions_have_prototypes(const Model& model) {

@@ -15,6 +15,7 @@ bool results_are_folded(const Model& model);
 bool arrays_and_pointers_are_nameless(const Model& model);
 bool no_blank_fields(const Model& model);
 bool sizes_fit(const Model& model);
+bool chains_are_short(const Model& model);
 bool no_pointers_in_32bit(const Model& model);
 bool cycles_are_broken(const Model& model);
 bool names_are_legal(const Model& model);

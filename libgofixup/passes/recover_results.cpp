@@ -45,7 +45,8 @@ void recover_results(Model& model, const PassOptions&) {
   });
   if (unknown != 0)
     model.diagnostics.push_back(
-        {Diagnostic::Code::results_unknown, {},
+        {Diagnostic::Code::results_unknown,
+         {},
          "named func types of Go 1.23 or older: their results cannot be told from parameters, so "
          "their code is a void pointer",
          unknown});

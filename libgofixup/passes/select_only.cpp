@@ -45,9 +45,8 @@ class Selection {
       for_each_edge(model_, model_.at(id).shape, [&](TypeId to, Edge edge) {
         if (edge == Edge::pointer) return want_pointee(to);
         // The elements of a slice are held as the entries of a map are.
-        const auto* array = is_slice && to != TypeId::none
-                                ? std::get_if<Pointer>(&model_.at(to).shape)
-                                : nullptr;
+        const auto* array =
+            is_slice && to != TypeId::none ? std::get_if<Pointer>(&model_.at(to).shape) : nullptr;
         want(to, Keep::whole);
         if (array != nullptr) want(array->target, Keep::whole);
       });
@@ -103,8 +102,8 @@ void select_only(Model& model, const PassOptions& options) {
   std::vector<bool> is_function_kept(model.functions.size());
   for (const std::string& glob : options.only)
     if (!take_matches(model, glob, selection, is_function_kept))
-      model.diagnostics.push_back({Diagnostic::Code::nothing_matched, glob,
-                                   "no type and no function has such a Go name"});
+      model.diagnostics.push_back(
+          {Diagnostic::Code::nothing_matched, glob, "no type and no function has such a Go name"});
   selection.take(model.find("uintptr"));  // readers take the pointer size from it
 
   std::size_t next = 0;

@@ -74,7 +74,8 @@ void drop_equal_functions(Model& model) {
   const auto repeats = static_cast<std::uint32_t>(
       std::erase_if(functions, [&](const Function&) { return is_repeat[next++]; }));
   if (repeats != 0)
-    model.diagnostics.push_back({Diagnostic::Code::equal_merged, {},
+    model.diagnostics.push_back({Diagnostic::Code::equal_merged,
+                                 {},
                                  "functions equal in name, prototype and symbol to one in the BTF",
                                  repeats});
 }

@@ -44,8 +44,8 @@ void UniqueNames::number_repeats() {
     if (found == IndexTable::kNone)
       table.insert(hash, static_cast<std::uint32_t>(i));
     else
-      entry.go_name = model_.keep(std::string(entry.go_name) + "#" +
-                                  std::to_string(++repeats[found] + 1));
+      entry.go_name =
+          model_.keep(std::string(entry.go_name) + "#" + std::to_string(++repeats[found] + 1));
   }
 }
 
@@ -61,13 +61,14 @@ bool UniqueNames::clash_once() {
   const auto step_up = [&](Entry& entry) {
     if (entry.is_stale) return;  // already, in this round
     GOFIXUP_CHECK(entry.how != Disambiguation::hash64);
-    model_.diagnostics.push_back({Diagnostic::Code::name_hashed, std::string(entry.go_name),
-                                  "another Go name has the BTF name " +
-                                      std::string(entry.btf_name) + "; both got a hash"});
-    entry.how = entry.how == Disambiguation::none &&
-                        entry.btf_name != btf_name(entry.prefix, entry.go_name, Disambiguation::hash32)
-                    ? Disambiguation::hash32
-                    : Disambiguation::hash64;
+    model_.diagnostics.push_back(
+        {Diagnostic::Code::name_hashed, std::string(entry.go_name),
+         "another Go name has the BTF name " + std::string(entry.btf_name) + "; both got a hash"});
+    entry.how =
+        entry.how == Disambiguation::none &&
+                entry.btf_name != btf_name(entry.prefix, entry.go_name, Disambiguation::hash32)
+            ? Disambiguation::hash32
+            : Disambiguation::hash64;
     entry.is_stale = has_clashed = true;
   };
   for (std::size_t i = 0; i < entries_.size(); ++i) {

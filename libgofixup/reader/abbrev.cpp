@@ -32,8 +32,7 @@ AbbrevTable::AbbrevTable(std::span<const std::uint8_t> section, std::uint64_t of
     }
     abbrev.count = static_cast<std::uint32_t>(specs_.size()) - abbrev.first;
     if (abbrev.tag == 0)
-      throw Error(Error::Kind::malformed,
-                  "abbreviation " + std::to_string(code) + " has no tag");
+      throw Error(Error::Kind::malformed, "abbreviation " + std::to_string(code) + " has no tag");
     if (code < kDenseLimit) {
       if (code >= dense_.size()) dense_.resize(code + 1);
       dense_[code] = abbrev;

@@ -39,7 +39,7 @@ class AbbrevTable {
  private:
   const Abbrev& rare(std::uint64_t code) const;
 
-  std::vector<Abbrev> dense_;              // by code; compilers count from 1
+  std::vector<Abbrev> dense_;               // by code; compilers count from 1
   std::map<std::uint64_t, Abbrev> sparse_;  // codes too big for that
   std::vector<AttrSpec> specs_;
 };

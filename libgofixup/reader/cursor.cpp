@@ -18,8 +18,7 @@ std::uint64_t Cursor::number(unsigned size) {
     }
     case 4: return u32();
     case 8: return u64();
-    default:
-      throw Error(Error::Kind::malformed, "a number of " + std::to_string(size) + " bytes");
+    default: throw Error(Error::Kind::malformed, "a number of " + std::to_string(size) + " bytes");
   }
 }
 
@@ -48,9 +47,8 @@ std::int64_t Cursor::sleb() {
 }
 
 void Cursor::overrun() const {
-  throw Error(Error::Kind::malformed,
-              "the data ends in the middle of an entry (section of " +
-                  std::to_string(end_ - begin_) + " bytes)");
+  throw Error(Error::Kind::malformed, "the data ends in the middle of an entry (section of " +
+                                          std::to_string(end_ - begin_) + " bytes)");
 }
 
 }  // namespace gofixup

@@ -13,7 +13,9 @@ namespace gofixup {
 class Cursor {
  public:
   Cursor(std::span<const std::uint8_t> bytes, bool is_big_endian)
-      : begin_(bytes.data()), at_(bytes.data()), end_(bytes.data() + bytes.size()),
+      : begin_(bytes.data()),
+        at_(bytes.data()),
+        end_(bytes.data() + bytes.size()),
         is_big_endian_(is_big_endian) {}
 
   std::uint64_t offset() const { return static_cast<std::uint64_t>(at_ - begin_); }

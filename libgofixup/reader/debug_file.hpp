@@ -30,7 +30,7 @@ class DebugFile {
  private:
   Dwfl* dwfl_ = nullptr;  // owns elf_ if set
   Elf* elf_ = nullptr;
-  int fd_ = -1;           // ours to close
+  int fd_ = -1;  // ours to close
   std::string path_;
 };
 

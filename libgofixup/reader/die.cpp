@@ -22,7 +22,8 @@ DieWalk::DieWalk(const DebugSections& sections, const Unit& unit)
     : DieWalk(sections, unit, unit.first_die) {}
 
 DieWalk::DieWalk(const DebugSections& sections, const Unit& unit, std::uint64_t offset)
-    : sections_(sections), unit_(unit),
+    : sections_(sections),
+      unit_(unit),
       cursor_(sections.info.first(unit.end), sections.is_big_endian) {
   if (offset < unit.first_die || offset >= unit.end)
     throw Error(Error::Kind::malformed, "a DIE at " + hex(offset) + " lies outside its unit");
@@ -233,7 +234,7 @@ std::string_view DieWalk::indexed_string(std::uint64_t index) const {
   // The root DIE's own strings may come before its DW_AT_str_offsets_base; the header of a
   // .debug_str_offsets contribution is 8 bytes (16 in the 64-bit format).
   const std::uint64_t base =
-      unit_.str_offsets_base != 0 ? unit_.str_offsets_base : 2u * unit_.offset_size;
+      unit_.str_offsets_base != 0 ? unit_.str_offsets_base : std::uint64_t{2} * unit_.offset_size;
   Cursor cursor(sections_.str_offsets, sections_.is_big_endian);
   cursor.seek(base);
   if (index > cursor.left() / unit_.offset_size)

@@ -16,8 +16,16 @@ namespace gofixup {
 struct Die {
   // Which attributes were there, for those whose default could also be their value.
   enum Has : std::uint16_t {
-    kName = 1, kType = 2, kByteSize = 4, kLowPc = 8, kMemberLocation = 16, kCount = 32,
-    kOrigin = 64, kGoKind = 128, kLocation = 256, kUpperBound = 512,
+    kName = 1,
+    kType = 2,
+    kByteSize = 4,
+    kLowPc = 8,
+    kMemberLocation = 16,
+    kCount = 32,
+    kOrigin = 64,
+    kGoKind = 128,
+    kLocation = 256,
+    kUpperBound = 512,
   };
 
   std::uint64_t offset = 0;  // in .debug_info
@@ -26,12 +34,12 @@ struct Die {
   std::uint16_t has = 0;
 
   std::string_view name;
-  std::uint64_t type = 0;             // offset in .debug_info of the DIE referred to
-  std::uint64_t abstract_origin = 0;  // likewise
+  std::uint64_t type = 0;                 // offset in .debug_info of the DIE referred to
+  std::uint64_t abstract_origin = 0;      // likewise
   std::uint64_t go_key = 0, go_elem = 0;  // likewise
   std::uint64_t byte_size = 0;
-  std::uint64_t count = 0;        // DW_AT_count
-  std::uint64_t upper_bound = 0;  // DW_AT_upper_bound
+  std::uint64_t count = 0;            // DW_AT_count
+  std::uint64_t upper_bound = 0;      // DW_AT_upper_bound
   std::uint64_t member_location = 0;  // bytes
   std::uint64_t low_pc = 0;
   std::uint16_t encoding = 0;  // DW_ATE_*

@@ -17,9 +17,9 @@ TypeId type_reference(std::uint64_t die_offset) {
 }
 
 Die UnitReader::die_at(std::uint64_t offset) const {
-  const auto after = std::upper_bound(
-      units.begin(), units.end(), offset,
-      [](std::uint64_t wanted, const Unit& unit) { return wanted < unit.offset; });
+  const auto after =
+      std::upper_bound(units.begin(), units.end(), offset,
+                       [](std::uint64_t wanted, const Unit& unit) { return wanted < unit.offset; });
   if (after == units.begin())
     throw Error(Error::Kind::malformed, "a reference to " + hex(offset) + ", before all units");
   DieWalk walk(sections, *std::prev(after), offset);

@@ -27,8 +27,8 @@ struct NestedTypes {
 void fill_from_origin(const UnitReader& reader, Die& param) {
   const Die origin = reader.die_at(param.abstract_origin);
   if (origin.tag != DW_TAG_formal_parameter)
-    throw Error(Error::Kind::malformed, "at DIE " + hex(param.offset) +
-                                            ": the abstract origin is not a parameter");
+    throw Error(Error::Kind::malformed,
+                "at DIE " + hex(param.offset) + ": the abstract origin is not a parameter");
   if (!param.has_any(Die::kName)) param.name = origin.name;
   if (!param.has_any(Die::kType)) param.type = origin.type;
   param.is_result = param.is_result || origin.is_result;
@@ -38,17 +38,16 @@ std::string_view function_name(const UnitReader& reader, const Die& die) {
   if (die.has_any(Die::kName) || !die.has_any(Die::kOrigin)) return die.name;
   const Die origin = reader.die_at(die.abstract_origin);
   if (origin.tag != DW_TAG_subprogram)
-    throw Error(Error::Kind::malformed, "at DIE " + hex(die.offset) +
-                                            ": the abstract origin is not a subprogram");
+    throw Error(Error::Kind::malformed,
+                "at DIE " + hex(die.offset) + ": the abstract origin is not a subprogram");
   return origin.name;
 }
 
 // Where results are kept in memory (defer with recover) the compiler lists each twice, under one
 // name (cmd/compile/internal/dwarfgen, seen in Go 1.18 to 1.27). Go itself numbers blank ones.
 bool is_listed(const std::vector<Param>& results, std::string_view name) {
-  return !name.empty() && std::any_of(results.begin(), results.end(), [&](const Param& result) {
-    return result.name == name;
-  });
+  return !name.empty() && std::any_of(results.begin(), results.end(),
+                                      [&](const Param& result) { return result.name == name; });
 }
 
 }  // namespace

@@ -16,10 +16,10 @@
 namespace gofixup {
 
 struct Image::Handles {
-  int own_fd = -1;               // ours to close; -1 where the caller gave one
-  Elf* elf = nullptr;            // the file the user named
-  DebugFile debug;               // the separate debug file or the relocated object, if any
-  Elf* dwarf_elf = nullptr;      // where the debug sections are: elf, or debug's
+  int own_fd = -1;           // ours to close; -1 where the caller gave one
+  Elf* elf = nullptr;        // the file the user named
+  DebugFile debug;           // the separate debug file or the relocated object, if any
+  Elf* dwarf_elf = nullptr;  // where the debug sections are: elf, or debug's
 
   Handles() = default;
   Handles(const Handles&) = delete;
@@ -34,7 +34,7 @@ Image::Image() : handles_(std::make_unique<Handles>()) {}
 Image::~Image() = default;
 
 std::shared_ptr<Image> Image::open(const std::string& path) {
-  const std::shared_ptr<Image> image(new Image);
+  std::shared_ptr<Image> image(new Image);
   image->path_ = path;
   image->handles_->own_fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (image->handles_->own_fd < 0) throw Error(Error::Kind::io, std::strerror(errno));
@@ -43,7 +43,7 @@ std::shared_ptr<Image> Image::open(const std::string& path) {
 }
 
 std::shared_ptr<Image> Image::open(int fd, const std::string& path) {
-  const std::shared_ptr<Image> image(new Image);
+  std::shared_ptr<Image> image(new Image);
   image->path_ = path;
   image->open_fd(fd);
   return image;
@@ -157,8 +157,8 @@ std::span<const std::uint8_t> Image::section(std::string_view name) {
   auto* found = const_cast<Section*>(find(name));
   if (found == nullptr) return {};
   if (!found->is_readable)
-    throw Error(Error::Kind::malformed, "section " + found->name +
-                                            " lies outside the file: the file is cut off");
+    throw Error(Error::Kind::malformed,
+                "section " + found->name + " lies outside the file: the file is cut off");
   if (!found->is_elf_compressed && !found->is_gnu_compressed) return found->stored;
   if (found->inflated == nullptr) inflate(*found);
   return {found->inflated.get(), found->inflated_size};
@@ -202,8 +202,8 @@ std::vector<Image::Symbol> Image::function_symbols() const {
     if (GELF_ST_TYPE(symbol.st_info) != STT_FUNC || symbol.st_shndx == SHN_UNDEF) continue;
     if (symbol.st_name >= symbol_names_.size()) continue;
     const char* name = reinterpret_cast<const char*>(symbol_names_.data()) + symbol.st_name;
-    symbols.push_back({{name, strnlen(name, symbol_names_.size() - symbol.st_name)},
-                       symbol.st_value});
+    symbols.push_back(
+        {{name, strnlen(name, symbol_names_.size() - symbol.st_name)}, symbol.st_value});
   }
   return symbols;
 }

@@ -11,7 +11,6 @@
 #include <string_view>
 #include <vector>
 
-
 namespace gofixup {
 
 class Image {
@@ -31,7 +30,7 @@ class Image {
   std::uint16_t machine() const { return machine_; }
   unsigned word_size() const { return word_size_; }
   bool is_big_endian() const { return is_big_endian_; }
-  const std::string& path() const { return path_; }          // what the user named
+  const std::string& path() const { return path_; }              // what the user named
   const std::string& debug_path() const { return debug_path_; }  // what the DWARF is read from
 
   // Whether a section of that name (`.debug_info`, or its `.zdebug_info` form) is there.
@@ -77,8 +76,8 @@ class Image {
   std::string path_, debug_path_;
   std::unique_ptr<Handles> handles_;
   std::vector<Section> sections_;
-  Elf_Data* symbols_ = nullptr;                      // .symtab
-  std::span<const std::uint8_t> symbol_names_;       // its string table
+  Elf_Data* symbols_ = nullptr;                 // .symtab
+  std::span<const std::uint8_t> symbol_names_;  // its string table
   std::uint16_t machine_ = 0;
   unsigned word_size_ = 0;
   bool is_big_endian_ = false;

@@ -39,8 +39,7 @@ Inflated inflate_zlib(std::span<const std::uint8_t> stream, std::uint64_t size) 
 
 Inflated inflate_zstd(std::span<const std::uint8_t> stream, std::uint64_t size) {
   Inflated out = room_for(size, kLargestSection);
-  const std::size_t made =
-      ZSTD_decompress(out.bytes.get(), out.size, stream.data(), stream.size());
+  const std::size_t made = ZSTD_decompress(out.bytes.get(), out.size, stream.data(), stream.size());
   if (ZSTD_isError(made) != 0 || made != size)
     throw Error(Error::Kind::malformed, "its compressed data is damaged");
   return out;
@@ -58,8 +57,8 @@ Inflated inflate_elf(std::span<const std::uint8_t> stored, bool is_elf64, bool i
   if (type == ELFCOMPRESS_ZLIB) return inflate_zlib(stream, size);
   if (type == 2 /* ELFCOMPRESS_ZSTD, newer than Debian 12's elf.h */)
     return inflate_zstd(stream, size);
-  throw Error(Error::Kind::malformed, "its compression type " + std::to_string(type) +
-                                          " is neither zlib (1) nor zstd (2)");
+  throw Error(Error::Kind::malformed,
+              "its compression type " + std::to_string(type) + " is neither zlib (1) nor zstd (2)");
 }
 
 Inflated inflate_gnu(std::span<const std::uint8_t> stored) {

@@ -19,9 +19,8 @@ namespace {
 GoVersion version_of(std::string_view producer) {
   GoVersion version;
   const std::size_t at = producer.find("go1.");
-  if (at == std::string_view::npos ||
-      std::sscanf(std::string(producer.substr(at)).c_str(), "go%u.%u", &version.major,
-                  &version.minor) != 2)
+  if (at == std::string_view::npos || std::sscanf(std::string(producer.substr(at)).c_str(),
+                                                  "go%u.%u", &version.major, &version.minor) != 2)
     return {};
   return version;
 }
@@ -43,10 +42,9 @@ GoVersion version_of(std::string_view producer) {
                 "-ldflags=-s/-w, or install its separate debug file");
   if (units.empty())
     throw Error(Error::Kind::no_dwarf, "no DWARF and no trace of Go: nothing to read here");
-  throw Error(Error::Kind::not_go,
-              "has DWARF of " + std::to_string(units.size()) +
-                  (units.size() == 1 ? " unit" : " units") +
-                  ", none compiled by Go: not a Go program");
+  throw Error(Error::Kind::not_go, "has DWARF of " + std::to_string(units.size()) +
+                                       (units.size() == 1 ? " unit" : " units") +
+                                       ", none compiled by Go: not a Go program");
 }
 
 BinaryInfo describe(const Image& image, const std::vector<Unit>& units) {
@@ -94,10 +92,13 @@ void count_what_was_left(const std::vector<Fragment>& fragments, BinaryInfo& inf
     info.functions_with_code += fragment.functions.size() + fragment.wrappers_left_out;
   }
   if (wrappers != 0)
-    diagnostics.push_back({Diagnostic::Code::wrapper_left_out, {},
-                           "functions made by the compiler; --wrappers keeps them", wrappers});
+    diagnostics.push_back({Diagnostic::Code::wrapper_left_out,
+                           {},
+                           "functions made by the compiler; --wrappers keeps them",
+                           wrappers});
   if (info.foreign_units != 0)
-    diagnostics.push_back({Diagnostic::Code::foreign_unit, {},
+    diagnostics.push_back({Diagnostic::Code::foreign_unit,
+                           {},
                            "units of other languages, which pahole reads",
                            static_cast<std::uint32_t>(info.foreign_units)});
 }

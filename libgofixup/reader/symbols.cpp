@@ -18,11 +18,7 @@ void attach_symbols(const std::vector<Image::Symbol>& symbols, Model& model) {
     if (found == IndexTable::kNone) continue;
     Function& function = model.functions[found];
     // Several symbols may share an address; the one named like the DIE is the best of them.
-    if (symbol.name == function.name) {
-      function.symbol = symbol.name;
-    } else if (function.symbol.empty()) {
-      function.symbol = symbol.name;
-    }
+    if (function.symbol.empty() || symbol.name == function.name) function.symbol = symbol.name;
     if (function.symbol.ends_with(".abi0")) function.is_abi0 = true;
   }
   for (Function& function : model.functions)

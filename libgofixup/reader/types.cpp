@@ -67,12 +67,15 @@ Layout read_layout(DieWalk& walk, const Die& die, Fragment& fragment) {
       const bool is_outside =
           member.member_location < reached || member.member_location > layout.size;
       if (is_outside && layout.size <= kLargestSoundSize)
-        throw Error(Error::Kind::malformed,
-                    "at DIE " + hex(member.offset) + ": member " + std::string(member.name) +
-                        " of " + described(die) + " lies outside it or before its neighbour");
+        throw Error(Error::Kind::malformed, "at DIE " + hex(member.offset) + ": member " +
+                                                std::string(member.name) + " of " + described(die) +
+                                                " lies outside it or before its neighbour");
       reached = member.member_location;
-      fragment.fields.push_back({member.name, must_refer(member, Die::kType, member.type),
-                                 member.member_location, member.is_embedded, {}});
+      fragment.fields.push_back({member.name,
+                                 must_refer(member, Die::kType, member.type),
+                                 member.member_location,
+                                 member.is_embedded,
+                                 {}});
       ++layout.fields.count;
     }
     if (member.has_children) walk.skip_children();
@@ -141,8 +144,7 @@ Shape read_func(DieWalk& walk, const Die& die, bool results_are_marked, Fragment
 Shape read_typedef(const Die& die) {
   const TypeId target = must_refer(die, Die::kType, die.type);
   switch (die.go_kind) {
-    case go::kind::map:
-      return Map{type_reference(die.go_key), type_reference(die.go_elem), target};
+    case go::kind::map: return Map{type_reference(die.go_key), type_reference(die.go_elem), target};
     case go::kind::chan: return Chan{type_reference(die.go_elem), target};
     case go::kind::interface: return Interface{target};
     default: return Alias{target};

@@ -71,9 +71,12 @@ bool Unit::is_go() const {
 }
 
 DebugSections::DebugSections(Image& image)
-    : info(image.section(".debug_info")), abbrev(image.section(".debug_abbrev")),
-      str(image.section(".debug_str")), line_str(image.section(".debug_line_str")),
-      str_offsets(image.section(".debug_str_offsets")), is_big_endian(image.is_big_endian()),
+    : info(image.section(".debug_info")),
+      abbrev(image.section(".debug_abbrev")),
+      str(image.section(".debug_str")),
+      line_str(image.section(".debug_line_str")),
+      str_offsets(image.section(".debug_str_offsets")),
+      is_big_endian(image.is_big_endian()),
       abbrevs(abbrev) {}
 
 std::vector<Unit> list_units(DebugSections& sections) {

@@ -13,11 +13,11 @@
 namespace gofixup {
 
 struct Unit {
-  std::uint64_t offset = 0;      // of its header in .debug_info; what a host calls this unit
-  std::uint64_t end = 0;         // offset behind its last byte
-  std::uint64_t first_die = 0;   // offset of its root DIE
+  std::uint64_t offset = 0;     // of its header in .debug_info; what a host calls this unit
+  std::uint64_t end = 0;        // offset behind its last byte
+  std::uint64_t first_die = 0;  // offset of its root DIE
   std::uint16_t version = 0;
-  std::uint8_t type = 0;         // DW_UT_*; DW_UT_compile for DWARF 4
+  std::uint8_t type = 0;  // DW_UT_*; DW_UT_compile for DWARF 4
   std::uint8_t address_size = 0;
   std::uint8_t offset_size = 4;  // 8 in the 64-bit DWARF format
   const AbbrevTable* abbrevs = nullptr;

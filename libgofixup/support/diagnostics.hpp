@@ -11,18 +11,18 @@ namespace gofixup {
 
 struct Diagnostic {
   enum class Code : std::uint8_t {
-    wrapper_left_out,    // a compiler-made wrapper, not asked for
-    abi_pair_merged,     // the ABI0 half of a function that is in the BTF
-    equal_merged,        // a function equal in name, prototype and symbol to one in the BTF
-    foreign_unit,        // units of other languages, left alone
-    opaque_type,         // a type whose inside BTF cannot say
-    member_left_out,     // a member BTF cannot reach
-    array_clamped,       // an array whose count BTF cannot say
-    cycle_cut,           // a pointer that became void * to break a cycle
-    results_unknown,     // a named func type of Go <= 1.23: its results cannot be told
-    name_hashed,         // two Go names met in one BTF name; both got a hash
-    nothing_matched,     // an --only glob that matches no Go name
-    too_big,             // the BTF is bigger than a kernel accepts
+    wrapper_left_out,  // a compiler-made wrapper, not asked for
+    abi_pair_merged,   // the ABI0 half of a function that is in the BTF
+    equal_merged,      // a function equal in name, prototype and symbol to one in the BTF
+    foreign_unit,      // units of other languages, left alone
+    opaque_type,       // a type whose inside BTF cannot say
+    member_left_out,   // a member BTF cannot reach
+    array_clamped,     // an array whose count BTF cannot say
+    cycle_cut,         // a pointer that became void * to break a cycle
+    results_unknown,   // a named func type of Go <= 1.23: its results cannot be told
+    name_hashed,       // two Go names met in one BTF name; both got a hash
+    nothing_matched,   // an --only glob that matches no Go name
+    too_big,           // the BTF is bigger than a kernel accepts
   };
 
   Code code{};

@@ -15,8 +15,8 @@ inline bool glob_matches(std::string_view glob, std::string_view text) {
     if (!is_escaped && g < glob.size() && glob[g] == '*') {
       star = ++g;
       resume = t;
-    } else if (g < glob.size() && ((!is_escaped && glob[g] == '?') ||
-                                   glob[is_escaped ? g + 1 : g] == text[t])) {
+    } else if (g < glob.size() &&
+               ((!is_escaped && glob[g] == '?') || glob[is_escaped ? g + 1 : g] == text[t])) {
       g += is_escaped ? 2 : 1;
       ++t;
     } else if (star != std::string_view::npos) {

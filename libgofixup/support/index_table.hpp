@@ -43,7 +43,9 @@ class IndexTable {
     while (size * 3 < items * 4 + 4) size *= 2;
     return size;
   }
-  static std::uint32_t check_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
+  static std::uint32_t check_of(std::uint64_t hash) {
+    return static_cast<std::uint32_t>(hash >> 32);
+  }
   std::size_t mask() const { return slots_.size() - 1; }
 
   void place(const Slot& slot) {

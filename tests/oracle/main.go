@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+
+// oracle holds the BTF of a Go program against the program's own DWARF. It knows the
+// contract (docs/go-to-btf.md) and the standard library, and nothing of the encoder.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+)
+
+const usage = `usage: oracle [options] BINARY BTF
+
+Reads the DWARF of BINARY and says where BTF differs from what it should be.
+Exit status: 0 everything holds, 1 something does not, 2 usage or unreadable input.
+`
+
+func main() {
+	only := flag.String("only-check", "", "comma-separated `list` of functions, types, names, mangling, tags, shape")
+	verbose := flag.Bool("v", false, "show every failure, not only the first of each class")
+	limit := flag.Int("max", 10, "examples per class of failure")
+	wrappers := flag.Bool("wrappers", false, "the BTF was made with --wrappers")
+	tags := flag.String("tags", "all", "the BTF was made with --tags=`MODE`: all, loc, names, none")
+	flag.Usage = func() {
+		fmt.Fprint(os.Stderr, usage)
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+	if *verbose {
+		*limit = math.MaxInt
+	}
+	mode, known := taggings[*tags]
+	chosen, err := parseOnly(strings.FieldsFunc(*only, func(r rune) bool { return r == ',' }))
+	if err == nil && !known {
+		err = fmt.Errorf("there is no --tags=%s", *tags)
+	}
+	if err != nil || flag.NArg() != 2 {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "oracle:", err)
+		}
+		flag.Usage()
+		os.Exit(2)
+	}
+	r := newReport(*limit)
+	passed, err := compare(flag.Arg(0), flag.Arg(1), *wrappers, mode, chosen, r)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "oracle:", err)
+		os.Exit(2)
+	}
+	r.print(os.Stdout)
+	if !passed {
+		os.Exit(1)
+	}
+}
+
+func compare(binary, btf string, wrappers bool, t tagging, only map[string]bool, r *report) (bool, error) {
+	p, err := readProgram(binary)
+	if err != nil {
+		return false, err
+	}
+	data, err := os.ReadFile(btf)
+	if err != nil {
+		return false, err
+	}
+	file, err := parseBTF(data)
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", btf, err)
+	}
+	j := newJudge(p, file, wrappers, t, r)
+	j.run(only)
+	return j.passed(), nil
+}
