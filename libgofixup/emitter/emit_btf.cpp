@@ -149,6 +149,8 @@ class Writer {
     if (target_.tags != Tags::loc && function.name != function.btf_name)
       tag(id, "go.name=", function.name);
     if (!function.symbol.empty()) tag(id, "go.sym=", function.symbol);
+    if (target_.tags != Tags::names && !function.location.empty())
+      tag(id, "go.loc=", function.location);
   }
 
   void append(std::uint32_t word) {

@@ -45,6 +45,7 @@ struct Function {
   bool is_abi0 = false;     // its symbol ends in .abi0
   Name btf_name;            // set by legalize_names
   TypeId signature{};       // set by share_prototypes
+  Name location;            // set by locate_arguments: the text of its go.loc; may be empty
 };
 
 class Model {

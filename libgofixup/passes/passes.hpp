@@ -23,6 +23,8 @@ void recover_results(Model& model, const PassOptions& options);
 void merge_abi_pairs(Model& model, const PassOptions& options);
 // Generic bodies get the hidden dictionary parameter.
 void add_dictionaries(Model& model, const PassOptions& options);
+// Where each function finds its arguments and leaves its results.
+void locate_arguments(Model& model, const PassOptions& options);
 // The results of each function and func type become one type.
 void fold_results(Model& model, const PassOptions& options);
 // Func values become pointers to closure objects.

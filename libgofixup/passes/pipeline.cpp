@@ -20,6 +20,8 @@ constexpr auto kPasses = std::to_array<Pass>({
      results_are_told},
     {"merge_abi_pairs", "one function per ABIInternal/ABI0 pair", merge_abi_pairs, always},
     {"add_dictionaries", "generic bodies get their hidden parameter", add_dictionaries, always},
+    {"locate_arguments", "registers and stack places of parameters and results", locate_arguments,
+     always},
     // What is named by a list of types comes first, while types still have Go's names.
     {"fold_results", "the results of a function become one type", fold_results, results_are_folded},
     // Go shapes become C shapes. From here on, one by one: no such shape is left.

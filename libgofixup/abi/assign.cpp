@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "abi/assign.hpp"
+
+#include <algorithm>
+
+namespace gofixup {
+
+namespace {
+
+// reflect.Kind of float32 and float64.
+constexpr bool is_float_kind(std::uint8_t kind) { return kind == 13 || kind == 14; }
+
+// The scalars of a type in register order, `_` fields included; nothing else can be passed in
+// registers.
+struct Scalar {
+  bool is_float = false;
+  bool is_blank = false;
+};
+
+class Flattener {
+ public:
+  Flattener(const Model& model, std::size_t limit) : model_(model), limit_(limit) {}
+
+  // False where the type must go on the stack.
+  bool flatten(TypeId id, bool is_blank) {
+    if (id == TypeId::none) return false;
+    return std::visit([&](const auto& shape) { return add(shape, is_blank); }, model_.at(id).shape);
+  }
+
+  const std::vector<Scalar>& scalars() const { return scalars_; }
+
+ private:
+  bool push(unsigned count, bool is_float, bool is_blank) {
+    scalars_.insert(scalars_.end(), count, {is_float, is_blank});
+    return scalars_.size() <= limit_;
+  }
+
+  bool add(const Number& s, bool is_blank) {
+    // A 64-bit number on a 32-bit machine would be two; no such machine passes in registers.
+    return push(1, is_float_kind(s.kind), is_blank);
+  }
+  bool add(const Complex&, bool is_blank) { return push(2, true, is_blank); }
+  bool add(const String&, bool is_blank) { return push(2, false, is_blank); }
+  bool add(const Slice&, bool is_blank) { return push(3, false, is_blank); }
+  bool add(const Interface&, bool is_blank) { return push(2, false, is_blank); }
+  bool add(const Struct& s, bool is_blank) {
+    const auto fields = model_.fields(s.layout);
+    return std::all_of(fields.begin(), fields.end(), [&](const Field& field) {
+      return flatten(field.type, is_blank || field.name == "_");
+    });
+  }
+  bool add(const Array& s, bool is_blank) {
+    if (s.count == 0) return true;
+    return s.count == 1 && flatten(s.element, is_blank);
+  }
+  bool add(const Alias& s, bool is_blank) { return flatten(s.target, is_blank); }
+  bool add(const UnsafePointer&, bool is_blank) { return push(1, false, is_blank); }
+  bool add(const Pointer&, bool is_blank) { return push(1, false, is_blank); }
+  bool add(const Map&, bool is_blank) { return push(1, false, is_blank); }
+  bool add(const Chan&, bool is_blank) { return push(1, false, is_blank); }
+  bool add(const FuncValue&, bool is_blank) { return push(1, false, is_blank); }
+  template <class Other>
+  bool add(const Other&, bool) {
+    return false;
+  }
+
+  const Model& model_;
+  std::size_t limit_;
+  std::vector<Scalar> scalars_;
+};
+
+class Assignment {
+ public:
+  Assignment(const Model& model, Sizes& sizes, const Convention& convention)
+      : model_(model), sizes_(sizes), convention_(convention) {}
+
+  std::vector<Place> assign(Range<Param> list) {
+    next_int_ = next_float_ = 0;
+    std::vector<Place> places;
+    for (const Param& param : model_.params(list)) places.push_back(place(param.type));
+    return places;
+  }
+
+  // Results on the stack begin at a pointer's alignment behind the parameters.
+  void end_of_params() { align(model_.binary.word_size); }
+
+ private:
+  void align(std::uint64_t to) { stack_ = (stack_ + to - 1) / to * to; }
+
+  Place place(TypeId type) {
+    const std::uint64_t size = sizes_.size_of(type);
+    if (size == 0) {
+      align(sizes_.align_of(type));  // it still is a field of the stack's part
+      return {};
+    }
+    Place registers = in_registers(type);
+    if (registers.where == Place::Where::registers) return registers;
+    align(sizes_.align_of(type));
+    Place place;
+    place.where = Place::Where::stack;
+    place.offset = convention_.stack_offset + stack_;
+    stack_ += size;
+    return place;
+  }
+
+  // All of the value or nothing of it; what does not fit takes no register from later ones.
+  Place in_registers(TypeId type) {
+    const std::size_t ints = convention_.integers.size(), floats = convention_.floats.size();
+    Flattener flattener(model_, ints + floats);
+    if (ints == 0 || !flattener.flatten(type, false)) return {};
+    Place place;
+    std::size_t next_int = next_int_, next_float = next_float_;
+    for (const Scalar scalar : flattener.scalars()) {
+      std::size_t& next = scalar.is_float ? next_float : next_int;
+      if (next == (scalar.is_float ? floats : ints)) return {};
+      const auto& names = scalar.is_float ? convention_.floats : convention_.integers;
+      place.pieces.push_back({names[next++], scalar.is_blank});
+    }
+    next_int_ = next_int;
+    next_float_ = next_float;
+    place.where = Place::Where::registers;
+    return place;
+  }
+
+  const Model& model_;
+  Sizes& sizes_;
+  const Convention& convention_;
+  std::size_t next_int_ = 0, next_float_ = 0;
+  std::uint64_t stack_ = 0;
+};
+
+void append(std::string& text, const Place& place) {
+  const std::size_t before = text.size();
+  if (place.where == Place::Where::stack) text += "sp+" + std::to_string(place.offset);
+  for (const Place::Piece& piece : place.pieces) {
+    if (piece.is_blank) continue;
+    if (text.size() != before) text += ',';
+    text += piece.reg;
+  }
+  if (text.size() == before) text += '-';
+}
+
+}  // namespace
+
+Places assign(const Model& model, Sizes& sizes, const Convention& convention, Range<Param> params,
+              Range<Param> results) {
+  Assignment assignment(model, sizes, convention);
+  Places places;
+  places.params = assignment.assign(params);
+  assignment.end_of_params();
+  places.results = assignment.assign(results);
+  return places;
+}
+
+std::string to_text(const Places& places) {
+  std::string text;
+  for (const Place& place : places.params) {
+    if (&place != &places.params.front()) text += ';';
+    append(text, place);
+  }
+  if (places.results.empty()) return text;
+  text += "->";
+  // The results are one struct to BTF, so its pieces are told as one; a result without a place
+  // has no piece among others.
+  const bool is_alone = places.results.size() == 1;
+  const std::size_t start = text.size();
+  for (const Place& place : places.results) {
+    if (!is_alone && place.where == Place::Where::nowhere) continue;
+    if (text.size() != start) text += ',';
+    append(text, place);
+  }
+  if (text.size() == start) text += '-';
+  return text;
+}
+
+}  // namespace gofixup

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// Go has    a calling convention of its own, and DWARF that is empty or wrong for blank
+//           parameters and for all results.
+// Trouble   PT_REGS_PARM1() and its like read another register.
+// We make   a text per function that says where each parameter is at entry and each result at
+//           return, by Go's rules for that release and architecture (abi/assign.hpp). Up to
+//           Go 1.21 blank parameters are not in the DWARF at all; where a register is skipped
+//           cannot be told from the types, so there is no text for such releases.
+// Example   main.f(n int, s string) (int, error)   becomes   ax;bx,cx->ax,bx,cx
+#include <unordered_map>
+
+#include "abi/assign.hpp"
+#include "passes/passes.hpp"
+
+namespace gofixup {
+
+namespace {
+
+bool is_c_call(Name name) { return name.find("._Cfunc_") != Name::npos; }
+
+}  // namespace
+
+void locate_arguments(Model& model, const PassOptions&) {
+  if (model.binary.go != GoVersion{} && model.binary.go < GoVersion{1, 22}) return;
+  Sizes sizes(model);
+  const Convention internal = internal_convention(model.binary);
+  const Convention stack = stack_convention(model.binary);
+  std::unordered_map<std::string, Name> texts;  // 52,000 functions of kubectl share 3,600
+  for (Function& function : model.functions) {
+    if (function.params.count + function.results.count == 0) continue;
+    const bool is_on_stack = function.is_abi0 || is_c_call(function.name);
+    std::string text = to_text(
+        assign(model, sizes, is_on_stack ? stack : internal, function.params, function.results));
+    const auto [at, is_new] = texts.try_emplace(std::move(text));
+    if (is_new) at->second = model.keep(at->first);
+    function.location = at->second;
+  }
+}
+
+}  // namespace gofixup
