@@ -74,10 +74,13 @@ class Assignment {
   Assignment(const Model& model, Sizes& sizes, const Convention& convention)
       : model_(model), sizes_(sizes), convention_(convention) {}
 
-  std::vector<Place> assign(Range<Param> list) {
+  std::vector<Place> assign(Range<Param> list, bool has_hidden) {
     next_int_ = next_float_ = 0;
     std::vector<Place> places;
-    for (const Param& param : model_.params(list)) places.push_back(place(param.type));
+    for (const Param& param : model_.params(list)) {
+      if (has_hidden) catch_up(param);
+      places.push_back(place(param.type));
+    }
     return places;
   }
 
@@ -85,6 +88,27 @@ class Assignment {
   void end_of_params() { align(model_.binary.word_size); }
 
  private:
+  // The first piece tells where the value begins; later ones may be missing or repeated.
+  void catch_up(const Param& param) {
+    const auto pieces = model_.pieces(param.entry);
+    if (pieces.empty()) return;
+    const EntryPiece first = pieces[0];
+    const auto advance = [&](std::size_t& next, std::span<const std::uint16_t> numbers) {
+      const auto found = std::find(numbers.begin(), numbers.end(), first.reg);
+      if (found != numbers.end())
+        next = std::max(next, static_cast<std::size_t>(found - numbers.begin()));
+    };
+    if (first.where == EntryPiece::Where::reg) {
+      advance(next_int_, convention_.integer_numbers);
+      advance(next_float_, convention_.float_numbers);
+    }
+    // Of a value of several words, only one may be told.
+    const bool is_word = sizes_.size_of(param.type) <= model_.binary.word_size;
+    const std::int64_t offset = first.offset + convention_.cfa_offset;
+    if (first.where == EntryPiece::Where::stack && is_word && offset >= convention_.stack_offset)
+      stack_ = std::max(stack_, static_cast<std::uint64_t>(offset) - convention_.stack_offset);
+  }
+
   void align(std::uint64_t to) { stack_ = (stack_ + to - 1) / to * to; }
 
   Place place(TypeId type) {
@@ -142,13 +166,13 @@ void append(std::string& text, const Place& place) {
 
 }  // namespace
 
-Places assign(const Model& model, Sizes& sizes, const Convention& convention, Range<Param> params,
-              Range<Param> results) {
+Places assign(const Model& model, Sizes& sizes, const Convention& convention,
+              const Signatures& signatures) {
   Assignment assignment(model, sizes, convention);
   Places places;
-  places.params = assignment.assign(params);
+  places.params = assignment.assign(signatures.params, signatures.has_hidden_params);
   assignment.end_of_params();
-  places.results = assignment.assign(results);
+  places.results = assignment.assign(signatures.results, false);
   return places;
 }
 

@@ -32,10 +32,17 @@ struct Places {
   std::vector<Place> params, results;
 };
 
+struct Signatures {
+  Range<Param> params, results;
+  // Some parameters are not listed (blank ones up to Go 1.21): where DWARF says that a listed
+  // one is further on, registers were skipped for them.
+  bool has_hidden_params = false;
+};
+
 // Assigns the function's parameters and results (cmd/compile/abi-internal.md). The model must
 // still be in Go shapes.
-Places assign(const Model& model, Sizes& sizes, const Convention& convention, Range<Param> params,
-              Range<Param> results);
+Places assign(const Model& model, Sizes& sizes, const Convention& convention,
+              const Signatures& signatures);
 
 // The same as the text of a go.loc tag: parameters separated by `;`, `->`, the results.
 std::string to_text(const Places& places);

@@ -50,28 +50,61 @@ constexpr auto kLoongInts =
                           "r15", "r16", "r17", "r18", "r19"});
 constexpr auto kS390Ints = std::to_array<Names>({"r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9"});
 
+// DWARF register numbers in the same order. Source: cmd/internal/obj/*/ (the DWARFRegisters
+// tables), compared with the entries of real programs.
+constexpr auto kAmd64IntNumbers = std::to_array<std::uint16_t>({0, 3, 2, 5, 4, 8, 9, 10, 11});
+constexpr auto kAmd64FloatNumbers =
+    std::to_array<std::uint16_t>({17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31});
+constexpr auto kArm64IntNumbers =
+    std::to_array<std::uint16_t>({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15});
+constexpr auto kArm64FloatNumbers =
+    std::to_array<std::uint16_t>({64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79});
+constexpr auto kPpc64IntNumbers =
+    std::to_array<std::uint16_t>({3, 4, 5, 6, 7, 8, 9, 10, 14, 15, 16, 17});
+constexpr auto kPpc64FloatNumbers =
+    std::to_array<std::uint16_t>({33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44});
+constexpr auto kRiscvIntNumbers =
+    std::to_array<std::uint16_t>({10, 11, 12, 13, 14, 15, 16, 17, 8, 9, 18, 19, 20, 21, 22, 23});
+constexpr auto kRiscvFloatNumbers =
+    std::to_array<std::uint16_t>({42, 43, 44, 45, 46, 47, 48, 49, 40, 41, 50, 51, 52, 53, 54, 55});
+constexpr auto kLoongIntNumbers =
+    std::to_array<std::uint16_t>({4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19});
+constexpr auto kLoongFloatNumbers =
+    std::to_array<std::uint16_t>({32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47});
+constexpr auto kS390IntNumbers = std::to_array<std::uint16_t>({2, 3, 4, 5, 6, 7, 8, 9});
+constexpr auto kS390FloatNumbers =
+    std::to_array<std::uint16_t>({16, 20, 17, 21, 18, 22, 19, 23, 24, 28, 25, 29, 26, 30, 27, 31});
+
 }  // namespace
 
 Convention stack_convention(const BinaryInfo& binary) {
   // The return address is on the stack (x86), or a word of the frame is kept for it.
   const std::uint32_t offset = binary.machine == kPpc64 ? 32 : binary.word_size;
-  return {{}, {}, offset};
+  const bool pushes_return = binary.machine == kAmd64 || binary.machine == k386;
+  Convention convention;
+  convention.stack_offset = offset;
+  convention.cfa_offset = pushes_return ? binary.word_size : 0;
+  return convention;
 }
 
 Convention internal_convention(const BinaryInfo& binary) {
   Convention convention = stack_convention(binary);
   if (binary.producer.find("regabi") == std::string::npos) return convention;
-  const auto use = [&](std::span<const Names> integers, std::span<const Names> floats) {
+  const auto use = [&](std::span<const Names> integers, std::span<const std::uint16_t> int_numbers,
+                       std::span<const Names> floats,
+                       std::span<const std::uint16_t> float_numbers) {
     convention.integers = integers;
+    convention.integer_numbers = int_numbers;
     convention.floats = floats;
+    convention.float_numbers = float_numbers;
   };
   switch (binary.machine) {
-    case kAmd64: use(kAmd64Ints, kAmd64Floats); break;
-    case kArm64: use(kArm64Ints, kSixteenFloats); break;
-    case kPpc64: use(kPpc64Ints, kPpc64Floats); break;
-    case kRiscv: use(kRiscvInts, kRiscvFloats); break;
-    case kLoong: use(kLoongInts, kSixteenFloats); break;
-    case kS390: use(kS390Ints, kSixteenFloats); break;
+    case kAmd64: use(kAmd64Ints, kAmd64IntNumbers, kAmd64Floats, kAmd64FloatNumbers); break;
+    case kArm64: use(kArm64Ints, kArm64IntNumbers, kSixteenFloats, kArm64FloatNumbers); break;
+    case kPpc64: use(kPpc64Ints, kPpc64IntNumbers, kPpc64Floats, kPpc64FloatNumbers); break;
+    case kRiscv: use(kRiscvInts, kRiscvIntNumbers, kRiscvFloats, kRiscvFloatNumbers); break;
+    case kLoong: use(kLoongInts, kLoongIntNumbers, kSixteenFloats, kLoongFloatNumbers); break;
+    case kS390: use(kS390Ints, kS390IntNumbers, kSixteenFloats, kS390FloatNumbers); break;
     default: break;
   }
   return convention;

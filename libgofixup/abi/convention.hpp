@@ -15,7 +15,9 @@ namespace gofixup {
 struct Convention {
   std::span<const std::string_view> integers;  // in order of assignment; empty: ABI0
   std::span<const std::string_view> floats;
+  std::span<const std::uint16_t> integer_numbers, float_numbers;  // the same ones in DWARF
   std::uint32_t stack_offset = 0;  // of the first stack argument, from SP at entry, bytes
+  std::uint32_t cfa_offset = 0;    // of the canonical frame address, from SP at entry, bytes
 };
 
 // ABIInternal of the binary: registers where its architecture and release have them (the

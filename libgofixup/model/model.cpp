@@ -73,6 +73,9 @@ void Model::apply_redirects() {
 
 Range<Field> Model::keep(std::span<const Field> fields) { return append(fields_, fields); }
 Range<Param> Model::keep(std::span<const Param> params) { return append(params_, params); }
+Range<EntryPiece> Model::keep(std::span<const EntryPiece> pieces) {
+  return append(pieces_, pieces);
+}
 
 Name Model::keep(std::string_view text) {
   if (text.empty()) return {};

@@ -57,6 +57,7 @@ class Model {
   const Type& at(TypeId id) const { return types_[index_of(id)]; }
   std::span<const Field> fields(const Layout& layout) const { return span(fields_, layout.fields); }
   std::span<const Param> params(Range<Param> range) const { return span(params_, range); }
+  std::span<const EntryPiece> pieces(Range<EntryPiece> range) const { return span(pieces_, range); }
 
   // The ways to change a Model.
   TypeId add(const Type& type);
@@ -72,6 +73,7 @@ class Model {
 
   Range<Field> keep(std::span<const Field> fields);
   Range<Param> keep(std::span<const Param> params);
+  Range<EntryPiece> keep(std::span<const EntryPiece> pieces);
   Name keep(std::string_view text);  // a made-up name, stored once per call
   std::span<Field> fields_of(Range<Field> range) { return span(fields_, range); }
   std::span<Param> params_of(Range<Param> range) { return span(params_, range); }
@@ -110,6 +112,7 @@ class Model {
   std::vector<Type> types_;
   std::vector<Field> fields_;
   std::vector<Param> params_;
+  std::vector<EntryPiece> pieces_;
   std::vector<TypeId> forward_;  // redirects not yet applied, by id; empty: none
 };
 

@@ -34,9 +34,18 @@ struct Field {
   Name hidden_type;  // Go's spelling of the pointer that a go_ptr32 stands for; else empty
 };
 
+// Where DWARF says that a part of a parameter is at the function's first instruction.
+struct EntryPiece {
+  enum class Where : std::uint8_t { nowhere, reg, stack };
+  Where where{};
+  std::uint16_t reg = 0;    // DWARF register number
+  std::int64_t offset = 0;  // stack: from the canonical frame address, bytes
+};
+
 struct Param {
   Name name;  // may be empty in func types
   TypeId type{};
+  Range<EntryPiece> entry{};  // empty: DWARF does not say, or was not asked
 };
 
 // A struct as the compiler laid it out.

@@ -4,8 +4,8 @@
 // Trouble   PT_REGS_PARM1() and its like read another register.
 // We make   a text per function that says where each parameter is at entry and each result at
 //           return, by Go's rules for that release and architecture (abi/assign.hpp). Up to
-//           Go 1.21 blank parameters are not in the DWARF at all; where a register is skipped
-//           cannot be told from the types, so there is no text for such releases.
+//           Go 1.21 blank parameters are not listed; what registers they took is seen from
+//           where DWARF says the next one is. Go 1.17's DWARF is too often wrong: no text.
 // Example   main.f(n int, s string) (int, error)   becomes   ax;bx,cx->ax,bx,cx
 #include <unordered_map>
 
@@ -21,7 +21,9 @@ bool is_c_call(Name name) { return name.find("._Cfunc_") != Name::npos; }
 }  // namespace
 
 void locate_arguments(Model& model, const PassOptions&) {
-  if (model.binary.go != GoVersion{} && model.binary.go < GoVersion{1, 22}) return;
+  const bool is_known = model.binary.go != GoVersion{};
+  if (is_known && model.binary.go < GoVersion{1, 18}) return;
+  const bool has_hidden_params = is_known && model.binary.go < GoVersion{1, 22};
   Sizes sizes(model);
   const Convention internal = internal_convention(model.binary);
   const Convention stack = stack_convention(model.binary);
@@ -29,8 +31,8 @@ void locate_arguments(Model& model, const PassOptions&) {
   for (Function& function : model.functions) {
     if (function.params.count + function.results.count == 0) continue;
     const bool is_on_stack = function.is_abi0 || is_c_call(function.name);
-    std::string text = to_text(
-        assign(model, sizes, is_on_stack ? stack : internal, function.params, function.results));
+    std::string text = to_text(assign(model, sizes, is_on_stack ? stack : internal,
+                                      {function.params, function.results, has_hidden_params}));
     const auto [at, is_new] = texts.try_emplace(std::move(text));
     if (is_new) at->second = model.keep(at->first);
     function.location = at->second;

@@ -117,6 +117,7 @@ void DieWalk::apply(Die& die, const AttrSpec& spec) {
       die.go_kind = static_cast<std::uint8_t>(take(spec).number);
       die.has |= Die::kGoKind;
       break;
+    case DW_AT_location: take_location(die, spec); break;
     case DW_AT_encoding: die.encoding = static_cast<std::uint16_t>(take(spec).number); break;
     case go::kAtKey: die.go_key = take(spec).number; break;
     case go::kAtElem: die.go_elem = take(spec).number; break;
@@ -168,6 +169,19 @@ DieWalk::Value DieWalk::take(const AttrSpec& spec) {
     case DW_FORM_strx4: return {0, indexed_string(cursor_.u32())};
     default: skip(spec.form); return {};
   }
+}
+
+void DieWalk::take_location(Die& die, const AttrSpec& spec) {
+  switch (spec.form) {
+    case DW_FORM_block1: die.expression = cursor_.bytes(cursor_.u8()); break;
+    case DW_FORM_exprloc: die.expression = cursor_.bytes(cursor_.uleb()); break;
+    case DW_FORM_data4:  // before DWARF 4
+    case DW_FORM_sec_offset:
+      die.location_list = cursor_.number(spec.form == DW_FORM_data4 ? 4 : unit_.offset_size);
+      break;
+    default: skip(spec.form); return;
+  }
+  die.has |= Die::kLocation;
 }
 
 void DieWalk::skip(std::uint16_t form) {

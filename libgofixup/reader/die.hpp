@@ -42,6 +42,9 @@ struct Die {
   std::uint64_t upper_bound = 0;      // DW_AT_upper_bound
   std::uint64_t member_location = 0;  // bytes
   std::uint64_t low_pc = 0;
+  // DW_AT_location: an expression, or the offset of a location list (kLocation without bytes).
+  std::span<const std::uint8_t> expression;
+  std::uint64_t location_list = 0;
   std::uint16_t encoding = 0;  // DW_ATE_*
   std::uint8_t go_kind = 0;    // reflect.Kind
   bool is_embedded = false;    // DW_AT_go_embedded_field
@@ -81,6 +84,7 @@ class DieWalk {
   };
 
   Value take(const AttrSpec& spec);
+  void take_location(Die& die, const AttrSpec& spec);
   void skip(std::uint16_t form);
   void apply(Die& die, const AttrSpec& spec);
   std::string_view string_at(std::span<const std::uint8_t> section, std::uint64_t offset) const;

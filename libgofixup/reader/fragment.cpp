@@ -39,7 +39,7 @@ Fragment UnitReader::read(const Unit& unit) const {
       walk.next(die);
       if (die.tag == 0) break;  // what follows is padding
       if (die.tag == DW_TAG_subprogram)
-        read_function(*this, walk, die, fragment);
+        read_function(*this, unit, walk, die, fragment);
       else if (is_type_tag(die.tag))
         read_type(walk, die, unit, fragment);
       else if (die.has_children)

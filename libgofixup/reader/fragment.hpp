@@ -14,6 +14,9 @@ namespace gofixup {
 struct ReadOptions {
   unsigned threads = 0;   // 0: one per CPU
   bool wrappers = false;  // keep compiler-made wrappers
+  // Read where DWARF says that parameters are. Always done up to Go 1.21, whose blank
+  // parameters are to be seen in no other way.
+  bool locations = false;
 };
 
 // In a Fragment every TypeId is still the offset of a DIE in .debug_info, and every Range
@@ -22,6 +25,7 @@ struct Fragment {
   std::vector<Type> types;
   std::vector<Field> fields;
   std::vector<Param> params;
+  std::vector<EntryPiece> pieces;
   std::vector<Function> functions;
   std::uint32_t wrappers_left_out = 0;
 };
@@ -47,6 +51,7 @@ void read_type(DieWalk& walk, const Die& die, const Unit& unit, Fragment& fragme
 bool is_type_tag(std::uint16_t tag);
 
 // Reads the function that `die` begins, with its children, from the walk.
-void read_function(const UnitReader& reader, DieWalk& walk, const Die& die, Fragment& fragment);
+void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, const Die& die,
+                   Fragment& fragment);
 
 }  // namespace gofixup

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "reader/fragment.hpp"
+#include "reader/locations.hpp"
 #include "support/error.hpp"
 
 namespace gofixup {
@@ -50,9 +51,19 @@ bool is_listed(const std::vector<Param>& results, std::string_view name) {
                                       [&](const Param& result) { return result.name == name; });
 }
 
+Range<EntryPiece> keep_location(const UnitReader& reader, const Unit& unit, const Die& param,
+                                std::uint64_t low_pc, Fragment& fragment) {
+  const auto pieces = entry_location(reader.sections, unit, param, low_pc);
+  const Range<EntryPiece> range{static_cast<std::uint32_t>(fragment.pieces.size()),
+                                static_cast<std::uint32_t>(pieces.size())};
+  fragment.pieces.insert(fragment.pieces.end(), pieces.begin(), pieces.end());
+  return range;
+}
+
 }  // namespace
 
-void read_function(const UnitReader& reader, DieWalk& walk, const Die& die, Fragment& fragment) {
+void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, const Die& die,
+                   Fragment& fragment) {
   const bool has_code = die.has_any(Die::kLowPc);
   if (die.is_trampoline && has_code && !reader.options.wrappers) ++fragment.wrappers_left_out;
   if (!has_code || (die.is_trampoline && !reader.options.wrappers)) {
@@ -77,7 +88,10 @@ void read_function(const UnitReader& reader, DieWalk& walk, const Die& die, Frag
       }
       if (child.has_any(Die::kOrigin)) fill_from_origin(reader, child);
       if (child.is_result && is_listed(results, child.name)) continue;
-      (child.is_result ? results : params).push_back({child.name, type_reference(child.type)});
+      Param param{child.name, type_reference(child.type), {}};
+      if (reader.options.locations && !child.is_result)
+        param.entry = keep_location(reader, unit, child, die.low_pc, fragment);
+      (child.is_result ? results : params).push_back(param);
     }
   }
   const auto keep = [&](std::vector<Param>& list) {

@@ -48,7 +48,9 @@ class OffsetIndex {
 
 void append_pools(const Fragment& fragment, Model& model) {
   const std::uint32_t fields = model.keep(std::span(fragment.fields)).first;
+  const std::uint32_t pieces = model.keep(std::span(fragment.pieces)).first;
   const std::uint32_t params = model.keep(std::span(fragment.params)).first;
+  for (Param& param : model.all_params().subspan(params)) param.entry.first += pieces;
   for (Type type : fragment.types) {
     if (Layout* layout = const_cast<Layout*>(layout_of(type.shape))) layout->fields.first += fields;
     if (auto* func = std::get_if<FuncValue>(&type.shape)) {

@@ -84,6 +84,11 @@ std::vector<Fragment> read_units(const UnitReader& reader) {
   return fragments;
 }
 
+// Up to Go 1.21 blank parameters have no DIE (cmd/compile/internal/dwarfgen).
+bool hides_blank_params(GoVersion version) {
+  return version != GoVersion{} && version < GoVersion{1, 22};
+}
+
 void count_what_was_left(const std::vector<Fragment>& fragments, BinaryInfo& info,
                          Diagnostics& diagnostics) {
   std::uint32_t wrappers = 0;
@@ -120,7 +125,13 @@ Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
   Model model;
   model.binary = describe(*image, units);
   if (model.binary.go_units == 0) refuse(*image, units);
-  const UnitReader reader{sections, units, options};
+  ReadOptions effective = options;
+  effective.locations = options.locations || hides_blank_params(model.binary.go);
+  if (effective.locations) {
+    sections.loc = image->section(".debug_loc");
+    sections.loclists = image->section(".debug_loclists");
+  }
+  const UnitReader reader{sections, units, effective};
   std::vector<Fragment> fragments = read_units(reader);
   count_what_was_left(fragments, model.binary, model.diagnostics);
   join(fragments, sections.info.size(), model);

@@ -60,6 +60,7 @@ void read_root(const DebugSections& sections, Unit& unit) {
   unit.language = root.language;
   unit.name = root.name;
   unit.producer = root.producer;
+  unit.low_pc = root.low_pc;
   unit.addr_base = root.addr_base;
   unit.str_offsets_base = root.str_offsets_base;
 }

@@ -21,6 +21,7 @@ struct Unit {
   std::uint8_t address_size = 0;
   std::uint8_t offset_size = 4;  // 8 in the 64-bit DWARF format
   const AbbrevTable* abbrevs = nullptr;
+  std::uint64_t low_pc = 0;            // DW_AT_low_pc: what location lists count from
   std::uint64_t addr_base = 0;         // DW_AT_addr_base; 0: none
   std::uint64_t str_offsets_base = 0;  // DW_AT_str_offsets_base; 0: none
   std::uint16_t language = 0;          // DW_AT_language; 0: none
@@ -36,6 +37,7 @@ struct DebugSections {
   explicit DebugSections(Image& image);
 
   std::span<const std::uint8_t> info, abbrev, addr, str, line_str, str_offsets;
+  std::span<const std::uint8_t> loc, loclists;  // only where locations are asked for
   bool is_big_endian = false;
   AbbrevTables abbrevs;
 };
