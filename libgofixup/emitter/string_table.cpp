@@ -16,8 +16,8 @@ std::uint32_t StringTable::add(std::string_view text, std::string_view prefix) {
   const std::uint32_t found = index_.find(hash, [&](std::uint32_t offset) {
     if (bytes_.size() - offset <= length || bytes_[offset + length] != '\0') return false;
     const char* stored = bytes_.data() + offset;
-    return std::memcmp(stored, prefix.data(), prefix.size()) == 0 &&
-           std::memcmp(stored + prefix.size(), text.data(), text.size()) == 0;
+    return std::string_view(stored, prefix.size()) == prefix &&
+           std::string_view(stored + prefix.size(), text.size()) == text;
   });
   if (found != IndexTable::kNone) return found;
   GOFIXUP_CHECK(bytes_.size() + length + 1 < std::numeric_limits<std::uint32_t>::max());

@@ -20,34 +20,43 @@ namespace {
 
 class ResultStructs {
  public:
-  explicit ResultStructs(Model& model) : model_(model), sizes_(model) {}
+  explicit ResultStructs(Model& model) : model_(model), sizes_(model) {
+    model.for_each<Struct>([&](TypeId id, const Struct& record) {
+      if (model.at(id).kind != GoKind::results) return;
+      std::vector<TypeId> types;
+      for (const Field& field : model.fields(record.layout)) types.push_back(field.type);
+      remember(types, id);
+    });
+  }
 
   TypeId type_for(Range<Param> results) {
     if (results.count == 0) return TypeId::none;
-    const auto list = model_.params(results);
-    if (list.size() == 1 &&
-        (list[0].type == TypeId::none || !holds<Array>(model_.at(list[0].type))))
-      return list[0].type;
-    std::uint64_t hash = list.size();
-    for (const Param& result : list) hash = mix(hash, index_of(result.type));
+    std::vector<TypeId> types;
+    for (const Param& result : model_.params(results)) types.push_back(result.type);
+    if (types.size() == 1 && (types[0] == TypeId::none || !holds<Array>(model_.at(types[0]))))
+      return types[0];
     const std::uint32_t found =
-        table_.find(hash, [&](std::uint32_t i) { return same(made_[i].results, results); });
-    if (found != IndexTable::kNone) return made_[found].type;
-    table_.insert(hash, static_cast<std::uint32_t>(made_.size()));
-    made_.push_back({results, make(results)});
-    return made_.back().type;
+        table_.find(hash_of(types), [&](std::uint32_t i) { return made_[i].types == types; });
+    if (found != IndexTable::kNone) return made_[found].id;
+    const TypeId id = make(results);
+    remember(types, id);
+    return id;
   }
 
  private:
   struct Made {
-    Range<Param> results;
-    TypeId type;
+    std::vector<TypeId> types;
+    TypeId id;
   };
 
-  bool same(Range<Param> a, Range<Param> b) const {
-    const auto x = model_.params(a), y = model_.params(b);
-    return std::equal(x.begin(), x.end(), y.begin(), y.end(),
-                      [](const Param& p, const Param& q) { return p.type == q.type; });
+  static std::uint64_t hash_of(const std::vector<TypeId>& types) {
+    std::uint64_t hash = types.size();
+    for (const TypeId type : types) hash = mix(hash, index_of(type));
+    return hash;
+  }
+  void remember(const std::vector<TypeId>& types, TypeId id) {
+    table_.insert(hash_of(types), static_cast<std::uint32_t>(made_.size()));
+    made_.push_back({types, id});
   }
 
   TypeId make(Range<Param> results) {

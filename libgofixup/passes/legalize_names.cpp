@@ -7,6 +7,8 @@
 //           among FUNC and VAR: where two Go names meet in one, both get a hash.
 // Example   main.(*Server).Handle   becomes   main_ptr_Server_Handle
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 
 #include <algorithm>
 #include "model/go_names.hpp"
@@ -33,6 +35,7 @@ std::string_view prefix_of(const Type& type) {
 void name_types(Model& model) {
   UniqueNames names(model);
   std::vector<TypeId> ids;
+  std::unordered_set<Name> seen;  // a second one can come from damaged DWARF only
   for (std::size_t i = 1; i < model.type_count(); ++i) {
     const auto id = static_cast<TypeId>(i);
     const Type& type = model.at(id);
@@ -41,7 +44,7 @@ void name_types(Model& model) {
       continue;
     }
     const std::string_view predeclared = predeclared_btf_name(type.name);
-    if (!predeclared.empty() && !type.is_named_by_us) {
+    if (!predeclared.empty() && !type.is_named_by_us && seen.insert(predeclared).second) {
       model.set_btf_name(id, predeclared);
       names.reserve(predeclared);
       continue;
@@ -61,24 +64,64 @@ void name_functions(Model& model) {
     model.functions[i].btf_name = names.at(i);
 }
 
+// The names of one list so far. Lists are short, but for damaged DWARF.
+class TakenNames {
+ public:
+  bool contains(Name name) const {
+    return few_.size() < kFew ? std::find(few_.begin(), few_.end(), name) != few_.end()
+                              : many_.contains(name);
+  }
+  void add(Name name) {
+    if (few_.size() < kFew) {
+      few_.push_back(name);
+      if (few_.size() == kFew) many_.insert(few_.begin(), few_.end());
+    } else {
+      many_.insert(name);
+    }
+  }
+  // `name` with the next number that is free.
+  std::string numbered(Name name) {
+    unsigned& last = last_numbers_.try_emplace(name, 1).first->second;
+    std::string candidate;
+    do {
+      candidate = std::string(name) + std::to_string(++last);
+    } while (contains(candidate));
+    return candidate;
+  }
+  void clear() {
+    few_.clear();
+    many_.clear();
+    last_numbers_.clear();
+  }
+
+ private:
+  static constexpr std::size_t kFew = 32;
+  std::vector<Name> few_;
+  std::unordered_set<Name> many_;
+  std::unordered_map<Name, unsigned> last_numbers_;
+};
+
+// What Go gives no name, or none of which anything is left in C, is called by its position.
+Name item_name(Model& model, Name go_name, std::string_view nameless_prefix, std::size_t position) {
+  const bool is_fine = is_c_identifier(go_name) && !is_c_keyword(go_name) &&
+                       go_name.size() <= kLongestMember && go_name != "_";
+  if (is_fine) return go_name;
+  const std::string name = go_name.empty() ? std::string() : member_name(go_name);
+  if (name.empty() || name == "_")
+    return model.keep(std::string(nameless_prefix) + std::to_string(position));
+  return model.keep(name);
+}
+
 // Members or parameters of one type: legal, and different from each other.
 template <class Item>
-void name_items(Model& model, std::span<Item> items, std::string_view nameless_prefix) {
+void name_items(Model& model, std::span<Item> items, std::string_view nameless_prefix,
+                TakenNames& taken) {
+  taken.clear();
   for (std::size_t i = 0; i < items.size(); ++i) {
-    Name& name = items[i].name;
-    if (!is_c_identifier(name) || is_c_keyword(name) || name.size() > kLongestMember)
-      name =
-          model.keep(name.empty() || name == "_" ? std::string(nameless_prefix) + std::to_string(i)
-                                                 : member_name(name));
-    const auto is_taken = [&](Name wanted) {
-      return std::any_of(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(i),
-                         [&](const Item& earlier) { return earlier.name == wanted; });
-    };
-    if (!is_taken(name)) continue;
-    std::string numbered;
-    for (unsigned number = 2; numbered.empty() || is_taken(numbered); ++number)
-      numbered = std::string(name) + std::to_string(number);
-    name = model.keep(numbered);
+    Name name = item_name(model, items[i].name, nameless_prefix, i);
+    if (taken.contains(name)) name = model.keep(taken.numbered(name));
+    items[i].name = name;
+    taken.add(name);
   }
 }
 
@@ -87,11 +130,12 @@ void name_items(Model& model, std::span<Item> items, std::string_view nameless_p
 void legalize_names(Model& model, const PassOptions&) {
   name_types(model);
   name_functions(model);
+  TakenNames taken;
   model.for_each<Struct>([&](TypeId, const Struct& record) {
-    name_items(model, model.fields_of(record.layout.fields), "_f");
+    name_items(model, model.fields_of(record.layout.fields), "_f", taken);
   });
   for (const Function& function : model.functions)
-    name_items(model, model.params_of(function.params), "_p");
+    name_items(model, model.params_of(function.params), "_p", taken);
 }
 
 }  // namespace gofixup

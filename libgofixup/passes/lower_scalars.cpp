@@ -7,6 +7,7 @@
 //           defined number is a typedef of the predeclared one it is made of.
 // Example   base main.Celsius (kind float64)   becomes
 //           typedef main.Celsius → typedef float64 → double
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -48,14 +49,8 @@ class Scalars {
   explicit Scalars(Model& model) : model_(model) {
     model.for_each<Base>([&](TypeId id, Base) { bases_[model.at(id).name] = id; });
     // Seen before lowering, so that defined numbers find them whatever the order of the DIEs.
-    model.for_each<Number>([&](TypeId id, Number number) {
-      if (number.kind < kKindNames.size() && model.at(id).name == kKindNames[number.kind])
-        predeclared_.emplace(model.at(id).name, id);
-    });
-    model.for_each<Alias>([&](TypeId id, Alias) {
-      for (const std::string_view name : kKindNames)
-        if (!name.empty() && model.at(id).name == name) predeclared_.emplace(name, id);
-    });
+    model.for_each<Number>([&](TypeId id, Number) { remember(id); });
+    model.for_each<Alias>([&](TypeId id, Alias) { remember(id); });
   }
 
   TypeId base(Base base) {
@@ -84,6 +79,12 @@ class Scalars {
   }
 
  private:
+  void remember(TypeId id) {
+    const Name name = model_.at(id).name;
+    if (!name.empty() && std::find(kKindNames.begin(), kKindNames.end(), name) != kKindNames.end())
+      predeclared_.emplace(name, id);
+  }
+
   Model& model_;
   std::map<std::string_view, TypeId> bases_, predeclared_;
 };

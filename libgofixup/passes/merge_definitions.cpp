@@ -8,10 +8,29 @@
 // Example   typedef main.T → struct main.T            becomes  struct main.T
 //           typedef main.By → slice main.By           becomes  slice main.By
 //           typedef interface {} → interface {}       becomes  interface {}
+#include <map>
+
 #include "model/go_names.hpp"
 #include "passes/passes.hpp"
 
 namespace gofixup {
+
+namespace {
+
+// Two sets of Go types in one file have two of each.
+void merge_predeclared(Model& model) {
+  std::map<Name, TypeId> first;
+  for (std::size_t i = 1; i < model.type_count(); ++i) {
+    const auto id = static_cast<TypeId>(i);
+    const Type& type = model.at(id);
+    if (holds<Gone>(type) || predeclared_btf_name(type.name).empty()) continue;
+    const TypeId kept = first.emplace(type.name, id).first->second;
+    if (type.shape.index() == model.at(kept).shape.index()) model.redirect(id, kept);
+  }
+  model.apply_redirects();
+}
+
+}  // namespace
 
 void merge_definitions(Model& model, const PassOptions&) {
   model.for_each<Alias>([&](TypeId id, Alias alias) {
@@ -21,6 +40,7 @@ void merge_definitions(Model& model, const PassOptions&) {
       model.redirect(id, alias.target);
   });
   model.apply_redirects();
+  merge_predeclared(model);
 }
 
 }  // namespace gofixup

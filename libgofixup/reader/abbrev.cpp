@@ -10,13 +10,10 @@
 
 namespace gofixup {
 
-namespace {
-constexpr std::uint64_t kDenseLimit = 1 << 16;
-}
-
 AbbrevTable::AbbrevTable(std::span<const std::uint8_t> section, std::uint64_t offset) {
   Cursor cursor(section, false);  // LEB128 and bytes only: byte order does not matter
   cursor.seek(offset);
+  std::uint64_t entries = 0;
   while (const std::uint64_t code = cursor.uleb()) {
     Abbrev abbrev;
     abbrev.tag = static_cast<std::uint16_t>(cursor.uleb());
@@ -33,7 +30,7 @@ AbbrevTable::AbbrevTable(std::span<const std::uint8_t> section, std::uint64_t of
     abbrev.count = static_cast<std::uint32_t>(specs_.size()) - abbrev.first;
     if (abbrev.tag == 0)
       throw Error(Error::Kind::malformed, "abbreviation " + std::to_string(code) + " has no tag");
-    if (code < kDenseLimit) {
+    if (code <= 2 * ++entries + 64) {  // a table without gaps, or nearly
       if (code >= dense_.size()) dense_.resize(code + 1);
       dense_[code] = abbrev;
     } else {

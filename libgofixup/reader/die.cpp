@@ -232,9 +232,16 @@ void DieWalk::skip(std::uint16_t form) {
     case DW_FORM_block4: cursor_.skip(cursor_.u32()); break;
     case DW_FORM_block:
     case DW_FORM_exprloc: cursor_.skip(cursor_.uleb()); break;
-    case DW_FORM_indirect: skip(static_cast<std::uint16_t>(cursor_.uleb())); break;
+    case DW_FORM_indirect: skip_indirect(); break;
     default: unknown_form(form);
   }
+}
+
+// The form stands in the data. One that says so again would let a file choose our stack's depth.
+void DieWalk::skip_indirect() {
+  const auto form = static_cast<std::uint16_t>(cursor_.uleb());
+  if (form == DW_FORM_indirect) unknown_form(form);
+  skip(form);
 }
 
 std::string_view DieWalk::string_at(std::span<const std::uint8_t> section,

@@ -86,6 +86,7 @@ class DieWalk {
   Value take(const AttrSpec& spec);
   void take_location(Die& die, const AttrSpec& spec);
   void skip(std::uint16_t form);
+  void skip_indirect();
   void apply(Die& die, const AttrSpec& spec);
   std::string_view string_at(std::span<const std::uint8_t> section, std::uint64_t offset) const;
   std::string_view indexed_string(std::uint64_t index) const;

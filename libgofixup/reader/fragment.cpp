@@ -16,6 +16,12 @@ TypeId type_reference(std::uint64_t die_offset) {
   return static_cast<TypeId>(die_offset);
 }
 
+void check_param_count(const Die& die, std::size_t count) {
+  if (count > 0xffff)
+    throw Error(Error::Kind::malformed, "at DIE " + hex(die.offset) + ": " + std::to_string(count) +
+                                            " parameters and results");
+}
+
 Die UnitReader::die_at(std::uint64_t offset) const {
   const auto after =
       std::upper_bound(units.begin(), units.end(), offset,

@@ -50,6 +50,9 @@ void read_type(DieWalk& walk, const Die& die, const Unit& unit, Fragment& fragme
 // Whether a DIE of that tag is a type that read_type knows.
 bool is_type_tag(std::uint16_t tag);
 
+// Throws Error{malformed} for more parameters than BTF (and any compiler) counts.
+void check_param_count(const Die& die, std::size_t count);
+
 // Reads the function that `die` begins, with its children, from the walk.
 void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, const Die& die,
                    Fragment& fragment);

@@ -88,6 +88,9 @@ void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, co
       }
       if (child.has_any(Die::kOrigin)) fill_from_origin(reader, child);
       if (child.is_result && is_listed(results, child.name)) continue;
+      if (child.type == 0)
+        throw Error(Error::Kind::malformed,
+                    "at DIE " + hex(child.offset) + ": a parameter without a type");
       Param param{child.name, type_reference(child.type), {}};
       if (reader.options.locations && !child.is_result)
         param.entry = keep_location(reader, unit, child, die.low_pc, fragment);
@@ -103,6 +106,7 @@ void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, co
     }
     return range;
   };
+  check_param_count(die, params.size() + results.size());
   function.params = keep(params);
   function.results = keep(results);
   fragment.functions.push_back(function);

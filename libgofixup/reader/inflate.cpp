@@ -22,7 +22,12 @@ Inflated room_for(std::uint64_t size, std::uint64_t limit) {
   if (size > limit)
     throw Error(Error::Kind::malformed, "its compression header promises " + std::to_string(size) +
                                             " bytes, more than it can hold");
-  return {std::make_unique_for_overwrite<std::uint8_t[]>(size), static_cast<std::size_t>(size)};
+  try {
+    return {std::make_unique_for_overwrite<std::uint8_t[]>(size), static_cast<std::size_t>(size)};
+  } catch (const std::bad_alloc&) {
+    throw Error(Error::Kind::malformed, "its compression header promises " + std::to_string(size) +
+                                            " bytes, more than there is memory for");
+  }
 }
 
 Inflated inflate_zlib(std::span<const std::uint8_t> stream, std::uint64_t size) {
@@ -38,6 +43,10 @@ Inflated inflate_zlib(std::span<const std::uint8_t> stream, std::uint64_t size) 
 }
 
 Inflated inflate_zstd(std::span<const std::uint8_t> stream, std::uint64_t size) {
+  // What the stream itself says, so that the ELF header alone cannot ask for memory.
+  const unsigned long long own = ZSTD_getFrameContentSize(stream.data(), stream.size());
+  if (own == ZSTD_CONTENTSIZE_ERROR || (own != ZSTD_CONTENTSIZE_UNKNOWN && own != size))
+    throw Error(Error::Kind::malformed, "its compressed data is damaged");
   Inflated out = room_for(size, kLargestSection);
   const std::size_t made = ZSTD_decompress(out.bytes.get(), out.size, stream.data(), stream.size());
   if (ZSTD_isError(made) != 0 || made != size)

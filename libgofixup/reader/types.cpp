@@ -29,14 +29,15 @@ std::uint32_t must_fit(const Die& die) {
   return static_cast<std::uint32_t>(die.byte_size);
 }
 
-// The reflect.Kind of a base type, where the linker did not write it (or wrote 0).
+// The reflect.Kind that encoding and size alone tell; 0 where no Go type is like that.
 std::uint8_t kind_from_encoding(const Die& die) {
   const auto pick = [&](std::uint8_t one, std::uint8_t two, std::uint8_t four, std::uint8_t eight) {
     return die.byte_size == 1 ? one : die.byte_size == 2 ? two : die.byte_size == 4 ? four : eight;
   };
+  if (die.byte_size > 8 || (die.byte_size & (die.byte_size - 1)) != 0) return 0;
   switch (die.encoding) {
-    case DW_ATE_boolean: return go::kind::boolean;
-    case DW_ATE_float: return die.byte_size == 4 ? go::kind::float32 : go::kind::float64;
+    case DW_ATE_boolean: return die.byte_size == 1 ? go::kind::boolean : 0;
+    case DW_ATE_float: return pick(0, 0, go::kind::float32, go::kind::float64);
     case DW_ATE_signed:
     case DW_ATE_signed_char:
       return pick(go::kind::int8, go::kind::int16, go::kind::int32, go::kind::int64);
@@ -44,13 +45,26 @@ std::uint8_t kind_from_encoding(const Die& die) {
   }
 }
 
-Shape read_base(const Die& die) {
+// int, uint and uintptr are what the linker's own word on the kind is needed for.
+std::uint8_t number_kind(const Die& die, const Unit& unit) {
+  const std::uint8_t plain = kind_from_encoding(die);
+  if (die.byte_size != unit.address_size) return plain;
+  const bool is_int = die.go_kind == go::kind::int_ && die.encoding == DW_ATE_signed;
+  const bool is_uint = (die.go_kind == go::kind::uint || die.go_kind == go::kind::uintptr) &&
+                       die.encoding == DW_ATE_unsigned;
+  return is_int || is_uint ? die.go_kind : plain;
+}
+
+Shape read_base(const Die& die, const Unit& unit) {
   const std::uint32_t size = must_fit(die);
-  if (die.encoding == DW_ATE_complex_float) return Complex{size};
-  if (size > 8 || (size & (size - 1)) != 0)
+  const bool is_complex = die.encoding == DW_ATE_complex_float;
+  if (is_complex && (size == 8 || size == 16)) return Complex{size};
+  const std::uint8_t kind = is_complex ? 0 : number_kind(die, unit);
+  if (kind == 0)
     throw Error(Error::Kind::malformed, "at DIE " + hex(die.offset) + ": " + described(die) +
-                                            " is a number of " + std::to_string(size) + " bytes");
-  return Number{die.go_kind != 0 ? die.go_kind : kind_from_encoding(die), size};
+                                            " is a number of " + std::to_string(size) +
+                                            " bytes, which Go does not have");
+  return Number{kind, size};
 }
 
 // cmd/link cuts member offsets to 32 bits, so those of bigger structs are not to be trusted; BTF
@@ -83,13 +97,16 @@ Layout read_layout(DieWalk& walk, const Die& die, Fragment& fragment) {
   return layout;
 }
 
-Shape read_struct(DieWalk& walk, const Die& die, Fragment& fragment) {
+Shape read_struct(DieWalk& walk, const Die& die, const Unit& unit, Fragment& fragment) {
   if (!die.has_any(Die::kByteSize))
     throw Error(Error::Kind::malformed,
                 "at DIE " + hex(die.offset) + ": " + described(die) + " has no size");
   const Layout layout = read_layout(walk, die, fragment);
-  if (die.go_kind == go::kind::string) return String{layout};
-  if (die.go_kind == go::kind::slice) return Slice{type_reference(die.go_elem), layout};
+  // What is not of a header's size is none, whatever it says: others will become typedefs of it.
+  const std::uint64_t word = unit.address_size;
+  if (die.go_kind == go::kind::string && layout.size == 2 * word) return String{layout};
+  if (die.go_kind == go::kind::slice && layout.size == 3 * word)
+    return Slice{type_reference(die.go_elem), layout};
   return Struct{layout};
 }
 
@@ -130,6 +147,7 @@ Shape read_func(DieWalk& walk, const Die& die, bool results_are_marked, Fragment
       if (child.has_children) walk.skip_children();
     }
   }
+  check_param_count(die, params.size() + results.size());
   const auto keep = [&](const std::vector<Param>& list) {
     const Range<Param> range{static_cast<std::uint32_t>(fragment.params.size()),
                              static_cast<std::uint32_t>(list.size())};
@@ -182,9 +200,9 @@ void read_type(DieWalk& walk, const Die& die, const Unit& unit, Fragment& fragme
   Shape shape;
   bool took_children = false;
   switch (die.tag) {
-    case DW_TAG_base_type: shape = read_base(die); break;
+    case DW_TAG_base_type: shape = read_base(die, unit); break;
     case DW_TAG_structure_type:
-      shape = read_struct(walk, die, fragment);
+      shape = read_struct(walk, die, unit, fragment);
       took_children = true;
       break;
     case DW_TAG_array_type:

@@ -56,7 +56,13 @@ void read_root(const DebugSections& sections, Unit& unit) {
   if (unit.first_die >= unit.end) return;
   DieWalk walk(sections, unit);
   Die root;
-  walk.next(root);
+  try {
+    walk.next(root);
+  } catch (const Error&) {
+    // Other compilers may use forms we have not heard of; Go does not. What cannot be read to
+    // its end is not ours unless it said so before.
+    if (root.language == go::kLanguage) throw;
+  }
   unit.language = root.language;
   unit.name = root.name;
   unit.producer = root.producer;
