@@ -65,6 +65,7 @@ class Writer {
 
   // struct btf_type: name_off, info, size or type.
   void head(std::uint32_t name, Kind kind, std::uint32_t vlen, std::uint64_t size_or_type) {
+    GOFIXUP_CHECK(vlen <= 0xffff);
     put(name);
     put(static_cast<std::uint32_t>(kind) << 24 | vlen);
     put(static_cast<std::uint32_t>(size_or_type));

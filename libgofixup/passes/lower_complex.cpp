@@ -4,6 +4,7 @@
 //           8-aligned, clang has no BPF arithmetic for it anyway.
 // We make   structs of two floats, real and imag.
 // Example   base complex64   becomes   struct complex64 {real float32; imag float32}
+#include "model/sizes.hpp"
 #include "passes/c_types.hpp"
 #include "passes/passes.hpp"
 
@@ -12,12 +13,16 @@ namespace gofixup {
 void lower_complex(Model& model, const PassOptions&) {
   const auto part = [&](std::uint32_t size) {
     const TypeId found = model.find(size == 4 ? "float32" : "float64");
-    if (found != TypeId::none) return found;
+    if (found != TypeId::none && Sizes(model).size_of(found) == size) return found;
     return c_type(model, size == 4 ? "float" : "double", Base{size, Base::Encoding::floating});
   };
-  TypeId predeclared[2] = {model.find("complex64"), model.find("complex128")};
+  const auto predeclared = [&](std::uint32_t size) {
+    const TypeId found = model.find(size == 8 ? "complex64" : "complex128");
+    return found != TypeId::none && Sizes(model).size_of(found) == size ? found : TypeId::none;
+  };
+  const TypeId complex64 = predeclared(8), complex128 = predeclared(16);
   model.for_each<Complex>([&](TypeId id, Complex complex) {
-    const TypeId base = predeclared[complex.size == 16];
+    const TypeId base = complex.size == 8 ? complex64 : complex128;
     if (base != TypeId::none && base != id) return model.replace(id, Alias{base});
     const std::uint32_t half = complex.size / 2;
     const TypeId type = part(half);

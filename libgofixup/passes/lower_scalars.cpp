@@ -28,6 +28,11 @@ constexpr std::array<std::string_view, 15> kKindNames = {
 constexpr bool is_signed(std::uint8_t kind) { return kind >= 2 && kind <= 6; }
 constexpr bool is_float(std::uint8_t kind) { return kind == 13 || kind == 14; }
 
+constexpr std::uint32_t size_of_kind(std::uint8_t kind, unsigned word_size) {
+  constexpr std::uint8_t kSizes[] = {0, 1, 0, 1, 2, 4, 8, 0, 1, 2, 4, 8, 0, 4, 8};
+  return kSizes[kind] != 0 ? kSizes[kind] : word_size;
+}
+
 // gcc's name in DWARF for a C type of that size. A 32-bit target has no `long`: readers take
 // the pointer size from it.
 std::string_view c_name(Base base, unsigned word_size) {
@@ -81,7 +86,12 @@ class Scalars {
  private:
   void remember(TypeId id) {
     const Name name = model_.at(id).name;
-    if (!name.empty() && std::find(kKindNames.begin(), kKindNames.end(), name) != kKindNames.end())
+    const auto found = std::find(kKindNames.begin() + 1, kKindNames.end(), name);
+    if (found == kKindNames.end()) return;
+    // Others will become typedefs of it, so it has to be what its name says.
+    const auto* number = std::get_if<Number>(&model_.at(id).shape);
+    const auto kind = static_cast<std::uint8_t>(found - kKindNames.begin());
+    if (number == nullptr || number->size == size_of_kind(kind, model_.binary.word_size))
       predeclared_.emplace(name, id);
   }
 
@@ -102,6 +112,9 @@ void lower_scalars(Model& model, const PassOptions&) {
   scalars.predeclared({12, model.binary.word_size});
 
   TypeId unsafe_pointer = model.find("unsafe.Pointer");
+  if (unsafe_pointer != TypeId::none && !holds<UnsafePointer>(model.at(unsafe_pointer)) &&
+      !holds<Alias>(model.at(unsafe_pointer)))
+    unsafe_pointer = TypeId::none;
   model.for_each<UnsafePointer>([&](TypeId id, UnsafePointer) {
     const bool is_predeclared = model.at(id).name == "unsafe.Pointer";
     if (!is_predeclared && unsafe_pointer != TypeId::none && unsafe_pointer != id) {

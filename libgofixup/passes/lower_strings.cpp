@@ -9,6 +9,9 @@ namespace gofixup {
 
 void lower_strings(Model& model, const PassOptions&) {
   TypeId predeclared = model.find("string");
+  if (predeclared != TypeId::none && !holds<String>(model.at(predeclared)) &&
+      model.at(predeclared).kind != GoKind::string)
+    predeclared = TypeId::none;
   model.for_each<String>([&](TypeId id, String string) {
     if (predeclared == TypeId::none) {
       Type type = model.at(id);

@@ -6,6 +6,8 @@
 //           types are merged if they have the same Go name too.
 // Example   two `void *`   become   one
 #include <algorithm>
+#include <set>
+#include <unordered_map>
 #include "model/edges.hpp"
 #include "model/graph.hpp"
 
@@ -25,11 +27,13 @@ class Merger {
         is_done_(model.type_count()),
         table_(model.type_count()) {}
 
-  void run() {
+  // Returns whether another run would find more.
+  bool run() {
     for (std::size_t i = 1; i < final_.size(); ++i) settle(static_cast<TypeId>(i));
     for (std::size_t i = 1; i < final_.size(); ++i)
       model_.redirect(static_cast<TypeId>(i), final_[i]);
     model_.apply_redirects();
+    return merge_twins();
   }
 
  private:
@@ -68,7 +72,8 @@ class Merger {
     if (holds<Gone>(model_.at(id))) return id;
     const std::uint64_t hash = hash_of(id);
     const std::uint32_t found = table_.find(hash, [&](std::uint32_t other) {
-      return same(model_.at(static_cast<TypeId>(other)), model_.at(id));
+      return alike(model_.at(static_cast<TypeId>(other)), model_.at(id),
+                   [&](TypeId x, TypeId y) { return to_final(x) == to_final(y); });
     });
     if (found != IndexTable::kNone) return static_cast<TypeId>(found);
     table_.insert(hash, index_of(id));
@@ -89,7 +94,9 @@ class Merger {
     return hash;
   }
 
-  bool same(const Type& a, const Type& b) const {
+  // Whether the two are alike, given that each pair of edges for which same_type holds is.
+  template <class SameType>
+  bool alike(const Type& a, const Type& b, const SameType& same_type) const {
     if (a.shape.index() != b.shape.index() || a.kind != b.kind) return false;
     if (!is_nameless(a) && (a.name != b.name || a.is_named_by_us != b.is_named_by_us)) return false;
     return std::visit(
@@ -97,15 +104,15 @@ class Merger {
           using S = std::remove_cvref_t<decltype(x)>;
           const S& y = std::get<S>(b.shape);
           if constexpr (std::is_same_v<S, Pointer> || std::is_same_v<S, Alias>) {
-            return to_final(x.target) == to_final(y.target);
+            return same_type(x.target, y.target);
           } else if constexpr (std::is_same_v<S, Array>) {
-            return x.count == y.count && to_final(x.element) == to_final(y.element);
+            return x.count == y.count && same_type(x.element, y.element);
           } else if constexpr (std::is_same_v<S, Base>) {
             return x.size == y.size && x.encoding == y.encoding;
           } else if constexpr (std::is_same_v<S, Struct>) {
-            return same(x.layout, y.layout);
+            return alike(x.layout, y.layout, same_type);
           } else if constexpr (std::is_same_v<S, Signature>) {
-            return to_final(x.result) == to_final(y.result) && same(x.params, y.params);
+            return same_type(x.result, y.result) && alike(x.params, y.params, same_type);
           } else {
             return false;
           }
@@ -113,20 +120,56 @@ class Merger {
         a.shape);
   }
 
-  bool same(Range<Param> a, Range<Param> b) const {
+  template <class SameType>
+  bool alike(Range<Param> a, Range<Param> b, const SameType& same_type) const {
     const auto x = model_.params(a), y = model_.params(b);
     return std::equal(x.begin(), x.end(), y.begin(), y.end(), [&](const Param& p, const Param& q) {
-      return p.name == q.name && to_final(p.type) == to_final(q.type);
+      return p.name == q.name && same_type(p.type, q.type);
     });
   }
 
-  bool same(const Layout& a, const Layout& b) const {
+  template <class SameType>
+  bool alike(const Layout& a, const Layout& b, const SameType& same_type) const {
     const auto x = model_.fields(a), y = model_.fields(b);
     return a.size == b.size &&
            std::equal(x.begin(), x.end(), y.begin(), y.end(), [&](const Field& p, const Field& q) {
              return p.name == q.name && p.offset == q.offset && p.hidden_type == q.hidden_type &&
-                    to_final(p.type) == to_final(q.type);
+                    same_type(p.type, q.type);
            });
+  }
+
+  // Types of one name that refer to themselves are alike if assuming so leads to no
+  // contradiction; then so are all pairs met on the way.
+  bool redirect_if_alike(TypeId kept, TypeId twin) {
+    std::vector<std::pair<TypeId, TypeId>> pairs = {{kept, twin}};
+    std::set<std::pair<TypeId, TypeId>> assumed;
+    const auto assume = [&](TypeId x, TypeId y) {
+      if (x == TypeId::none || y == TypeId::none) return x == y;
+      if (x != y && assumed.insert({x, y}).second) pairs.push_back({x, y});
+      return true;
+    };
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      const auto [x, y] = pairs[i];
+      if (!alike(model_.at(x), model_.at(y), assume)) return false;
+    }
+    for (const auto& [x, y] : pairs) model_.redirect(std::max(x, y), std::min(x, y));
+    return true;
+  }
+
+  // Only two sets of Go types in one file have any.
+  bool merge_twins() {
+    std::unordered_map<Name, TypeId> first;
+    bool has_merged = false;
+    for (std::size_t i = 1; i < model_.type_count(); ++i) {
+      const auto id = static_cast<TypeId>(i);
+      const Type& type = model_.at(id);
+      if (!holds<Struct>(type) && !holds<Alias>(type)) continue;
+      const auto [at, is_new] = first.try_emplace(type.name, id);
+      if (is_new || !redirect_if_alike(at->second, id)) continue;
+      has_merged = true;
+      model_.apply_redirects();
+    }
+    return has_merged;
   }
 
   Model& model_;
@@ -138,6 +181,9 @@ class Merger {
 
 }  // namespace
 
-void merge_duplicates(Model& model, const PassOptions&) { Merger(model).run(); }
+void merge_duplicates(Model& model, const PassOptions&) {
+  while (Merger(model).run()) {
+  }
+}
 
 }  // namespace gofixup

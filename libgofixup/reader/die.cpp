@@ -237,10 +237,11 @@ void DieWalk::skip(std::uint16_t form) {
   }
 }
 
-// The form stands in the data. One that says so again would let a file choose our stack's depth.
+// The form stands in the data, and may say so again: a loop, so that no file chooses how deep we
+// recurse.
 void DieWalk::skip_indirect() {
-  const auto form = static_cast<std::uint16_t>(cursor_.uleb());
-  if (form == DW_FORM_indirect) unknown_form(form);
+  std::uint16_t form = DW_FORM_indirect;
+  while (form == DW_FORM_indirect) form = static_cast<std::uint16_t>(cursor_.uleb());
   skip(form);
 }
 

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// Damaged DWARF: either an Error, or a Model that goes all the way to sound BTF.
+#include <random>
+
+#include "emitter/emit_btf.hpp"
+#include "passes/pipeline.hpp"
+#include "support/btf_reader.hpp"
+#include "support/catch.hpp"
+#include "support/elf_builder.hpp"
+#include "support/error.hpp"
+
+using namespace gofixup;
+using namespace gofixup::test;
+
+namespace {
+
+// One of everything.
+Dwarf program() {
+  const std::vector<Entry> types = {
+      string_type(),
+      string_type("main.Name"),
+      slice("[]int", "int"),
+      slice("main.By", "uint8"),
+      pointer("*int", "int"),
+      pointer("*main.T", "main.T"),
+      pointer("*bool", "bool"),
+      base("complex128", DW_ATE_complex_float, 16, 16),
+      base("main.Celsius", DW_ATE_float, 8, 14),
+      array("main.Grid", "[3]int", 2, 48),
+      array("[3]int", "int", 3, 24),
+      pointer("main.P", "main.P"),
+      type_def("main.P", "=main.P"),
+      structure("runtime.iface", 16,
+                {member("tab", "unsafe.Pointer", 0), member("data", "unsafe.Pointer", 8)}),
+      type_def("main.Shape", "runtime.iface", 20),
+      structure("map<string,int>", 48, {member("used", "uint64", 0)}),
+      pointer("*map<string,int>", "map<string,int>"),
+      map_type("map[string]int", "string", "int", "*map<string,int>"),
+      structure("hchan<int>", 96, {member("count", "uint", 0)}, 0),
+      pointer("*hchan<int>", "hchan<int>"),
+      chan_type("main.Queue", "int", "*hchan<int>"),
+      func_type("main.F", {param("", "int"),
+                           param("", "[]int"),
+                           {DW_TAG_unspecified_parameters, {}, {}, {}},
+                           result("", "bool")}),
+      type_def("main.F", "=main.F"),
+      structure(
+          "main.T", 72,
+          {member("a", "int8", 0), member("_", "uint8", 1), member("name", "main.Name", 8),
+           member("next", "*main.T", 24), member("f", "main.F", 32), member("q", "main.Queue", 40),
+           member("m", "map[string]int", 48), member("s", "main.Shape", 56)}),
+      type_def("main.T", "=main.T")};
+  const Entry abstract{
+      DW_TAG_subprogram,
+      {{DW_AT_name, 0, std::string("main.g")}, {DW_AT_inline, DW_FORM_data1, std::uint64_t{1}}},
+      {param("t", "main.T").labelled("g.t")},
+      "abstract g"};
+  const Entry concrete{
+      DW_TAG_subprogram,
+      {{DW_AT_abstract_origin, 0, To{"abstract g"}}, {DW_AT_low_pc, 0, At{0x401100}}},
+      {{DW_TAG_formal_parameter, {{DW_AT_abstract_origin, 0, To{"g.t"}}}, {}, {}},
+       result("~r0", "int"),
+       result("~r1", "main.Shape")},
+      {}};
+  return {{foreign_unit(0x1d, "GNU C17", {}),
+           go_unit("main",
+                   {subprogram("main.f", 0x401000, {param("a", "[3]int"), result("~r0", "bool")}),
+                    abstract, concrete}),
+           go_unit("runtime", predeclared() + types)}};
+}
+
+// What became of it: empty if it is an Error or sound BTF.
+std::string outcome(const Bytes& elf, std::size_t& survivors) {
+  try {
+    Model model = read(elf);
+    RunOptions options;
+    options.verify_each = true;
+    run_passes(model, options);
+    const Btf btf = emit_btf(model, {});
+    ++survivors;
+    return BtfFile(btf.bytes, model.binary.is_big_endian).complaint();
+  } catch (const Error& error) {
+    const bool is_ours = error.kind() == Error::Kind::malformed ||
+                         error.kind() == Error::Kind::not_go ||
+                         error.kind() == Error::Kind::no_dwarf;
+    return is_ours ? "" : error.what();
+  } catch (const std::exception& error) {
+    return std::string("not an Error: ") + error.what();
+  }
+}
+
+// What went wrong, and the first place where it did: a hundred places often have one cause.
+class Complaints {
+ public:
+  void note(const std::string& what, const std::string& where) {
+    if (!what.empty()) first_places_.emplace(what, where);
+  }
+  std::string text() const {
+    std::string text;
+    for (const auto& [what, where] : first_places_) text += where + ": " + what + "\n";
+    return text;
+  }
+
+ private:
+  std::map<std::string, std::string> first_places_;
+};
+
+std::string outcome(const Sections& sections) {
+  std::size_t survivors = 0;
+  return outcome(ElfSpec{sections}.build(), survivors);
+}
+
+}  // namespace
+
+TEST_CASE("damage: without any, it is sound", "[reader]") {
+  std::size_t survivors = 0;
+  CHECK(outcome(elf_of(program()).build(), survivors) == "");
+  CHECK(survivors == 1);
+}
+
+TEST_CASE("damage: sections cut off at every byte", "[reader]") {
+  for (const unsigned version : {4u, 5u}) {
+    Dwarf dwarf = program();
+    dwarf.version = static_cast<std::uint16_t>(version);
+    const Sections whole = dwarf.build();
+    for (const auto& [name, bytes] : whole.bytes)
+      for (std::size_t size = 0; size < bytes.size(); ++size) {
+        Sections cut = whole;
+        cut.bytes[name].resize(size);
+        CAPTURE(version, name, size);
+        // A short .debug_addr only loses addresses; nothing else may be missed.
+        if (name == ".debug_addr")
+          CHECK(outcome(cut) == "");
+        else
+          CHECK_THROWS_AS(read(ElfSpec{cut}), Error);
+      }
+  }
+}
+
+TEST_CASE("damage: string sections cut off at every byte", "[reader]") {
+  for (const std::uint16_t form : {DW_FORM_strx1, DW_FORM_strp, DW_FORM_line_strp}) {
+    Dwarf dwarf = program();
+    dwarf.string_form = form;
+    const Sections whole = dwarf.build();
+    for (const char* name : {".debug_str", ".debug_line_str", ".debug_str_offsets"}) {
+      if (whole.bytes.count(name) == 0) continue;
+      for (std::size_t size = 0; size < whole.bytes.at(name).size(); ++size) {
+        Sections cut = whole;
+        cut.bytes[name].resize(size);
+        CAPTURE(form, name, size);
+        CHECK(outcome(cut) == "");
+      }
+    }
+  }
+}
+
+TEST_CASE("damage: every byte of the DWARF set to what hurts", "[reader]") {
+  const Sections whole = program().build();
+  Complaints complaints;
+  for (const auto& [name, bytes] : whole.bytes)
+    for (std::size_t at = 0; at < bytes.size(); ++at)
+      for (const int value : {0x00, 0x01, 0x7f, 0x80, 0xff}) {
+        Sections broken = whole;
+        broken.bytes[name][at] = static_cast<std::uint8_t>(value);
+        complaints.note(outcome(broken),
+                        name + " " + std::to_string(at) + " = " + std::to_string(value));
+      }
+  CHECK(complaints.text() == "");
+}
+
+TEST_CASE("damage: random bits", "[reader]") {
+  const Sections whole = program().build();
+  std::size_t survivors = 0, rounds = 0;
+  Complaints complaints;
+  for (unsigned seed = 1; seed <= 6000; ++seed) {
+    std::mt19937 random(seed);
+    Sections broken = whole;
+    const unsigned flips = 1 + random() % 4;
+    for (unsigned i = 0; i < flips; ++i) {
+      auto& section = std::next(broken.bytes.begin(), random() % broken.bytes.size())->second;
+      const std::size_t at = random() % section.size();
+      section[at] = static_cast<std::uint8_t>(section[at] ^ 1u << random() % 8);
+    }
+    ++rounds;
+    complaints.note(outcome(ElfSpec{broken}.build(), survivors), "seed " + std::to_string(seed));
+  }
+  CHECK(complaints.text() == "");
+  CHECK(rounds == 6000);
+  CHECK(survivors > rounds / 20);  // else the flips only test the first check they meet
+}

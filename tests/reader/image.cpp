@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// The file round the DWARF: how sections are packed, and what is no file of ours.
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "model/inspect.hpp"
+#include "support/catch.hpp"
+#include "support/elf_builder.hpp"
+#include "support/error.hpp"
+
+using namespace gofixup;
+using namespace gofixup::test;
+
+namespace {
+
+Dwarf small_program() {
+  std::vector<Entry> entries = predeclared();
+  for (int i = 0; i < 40; ++i)
+    entries.push_back(structure("main.T" + std::to_string(i), 8, {member("a", "int", 0)}));
+  entries.push_back(subprogram("main.f", 0x401000, {param("a", "main.T7")}));
+  return {{go_unit("runtime", entries)}};
+}
+
+Error::Kind refusal(const Bytes& elf) {
+  try {
+    read(elf);
+  } catch (const Error& error) {
+    return error.kind();
+  }
+  FAIL("was read");
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("image: every packing gives the same", "[reader]") {
+  for (const bool is_big_endian : {false, true})
+    for (const unsigned address_size : {8u, 4u}) {
+      Dwarf dwarf = small_program();
+      dwarf.is_big_endian = is_big_endian;
+      dwarf.address_size = static_cast<std::uint8_t>(address_size);
+      ElfSpec elf = elf_of(dwarf);
+      const std::string plain = dump(read(elf));
+      CHECK(plain.find("func main.f(a main.T7)") != std::string::npos);
+      for (const Packing packing : {Packing::zlib, Packing::zstd, Packing::zdebug}) {
+        CAPTURE(is_big_endian, address_size, static_cast<int>(packing));
+        elf.packing = packing;
+        CHECK(dump(read(elf)) == plain);
+      }
+    }
+}
+
+TEST_CASE("image: word size and byte order are the file's", "[reader]") {
+  Dwarf dwarf = small_program();
+  dwarf.is_big_endian = true;
+  CHECK(read(dwarf).binary.is_big_endian);
+  CHECK(read(dwarf).binary.word_size == 8);
+  dwarf.address_size = 4;
+  CHECK(read(dwarf).binary.word_size == 4);
+}
+
+TEST_CASE("image: a compression header that lies", "[reader]") {
+  ElfSpec elf = elf_of(small_program());
+  const std::uint64_t true_size = elf.sections.info().size();
+  for (const Packing packing : {Packing::zlib, Packing::zstd, Packing::zdebug})
+    for (const std::uint64_t promised :
+         {std::uint64_t{1}, true_size - 1, true_size + 1, std::uint64_t{1} << 31,
+          std::uint64_t{1} << 32, std::uint64_t{1} << 40, ~std::uint64_t{0}}) {
+      CAPTURE(static_cast<int>(packing), promised);
+      elf.packing = packing;
+      elf.promised_size = promised;
+      CHECK(refusal(elf.build()) == Error::Kind::malformed);
+    }
+}
+
+// The limit would stop a sanitizer's own memory.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define GOFIXUP_HAS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define GOFIXUP_HAS_SANITIZER 1
+#endif
+#endif
+#ifndef GOFIXUP_HAS_SANITIZER
+// zstd has no limit of expansion to check a promise against, so the frame has to be asked.
+TEST_CASE("image: a compression header must not decide how much memory is asked for", "[reader]") {
+  ElfSpec elf = elf_of(small_program());
+  elf.packing = Packing::zstd;
+  elf.promised_size = std::uint64_t{1} << 32;
+  const Bytes bytes = elf.build();
+  rlimit before{};
+  getrlimit(RLIMIT_DATA, &before);
+  rlimit tight = before;
+  tight.rlim_cur = std::uint64_t{2} << 30;
+  setrlimit(RLIMIT_DATA, &tight);
+  CHECK_THROWS_AS(read(bytes), Error);
+  setrlimit(RLIMIT_DATA, &before);
+}
+#endif
+
+TEST_CASE("image: damaged compressed data", "[reader]") {
+  ElfSpec elf = elf_of(small_program());
+  for (const Packing packing : {Packing::zlib, Packing::zstd, Packing::zdebug}) {
+    elf.packing = packing;
+    const Bytes whole = elf.build();
+    for (std::size_t at = 64; at < whole.size(); at += 7) {
+      Bytes broken = whole;
+      broken[at] = static_cast<std::uint8_t>(broken[at] ^ 0xff);
+      CAPTURE(static_cast<int>(packing), at);
+      try {
+        read(broken);
+      } catch (const Error& error) {
+        CHECK(error.kind() != Error::Kind::internal);
+      }
+    }
+  }
+}
+
+TEST_CASE("image: not ELF", "[reader]") {
+  CHECK(refusal({'#', '!', '/', 'b', 'i', 'n'}) == Error::Kind::not_elf);
+  CHECK(refusal(Bytes(4096, 0)) == Error::Kind::not_elf);
+  CHECK_THROWS_AS(read(Bytes{}), Error);
+  CHECK_THROWS_AS(read(Bytes{0x7f, 'E', 'L', 'F'}), Error);
+  CHECK_THROWS_AS(Image::open("/nowhere/at/all"), Error);
+}
+
+TEST_CASE("image: a file cut off anywhere", "[reader]") {
+  ElfSpec elf = elf_of({{go_unit("runtime", predeclared())}});
+  elf.symbols = {{"main.f", 0x401000}};
+  const Bytes whole = elf.build();
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    CAPTURE(size);
+    CHECK_THROWS_AS(read(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))),
+                    Error);
+  }
+}
+
+TEST_CASE("image: a damaged section table", "[reader]") {
+  ElfSpec elf = elf_of({{go_unit("runtime", predeclared())}});
+  elf.symbols = {{"main.f", 0x401000}};
+  const Bytes whole = elf.build();
+  const std::size_t table = whole.size() - 64 * (elf.sections.bytes.size() + 4);
+  for (std::size_t at = 0; at < whole.size(); at = at == 63 ? table : at + 1)
+    for (const int value : {0x00, 0x7f, 0xff}) {
+      Bytes broken = whole;
+      broken[at] = static_cast<std::uint8_t>(value);
+      CAPTURE(at, value);
+      try {
+        read(broken);
+      } catch (const Error& error) {
+        CHECK(error.kind() != Error::Kind::internal);
+      }
+    }
+}
+
+TEST_CASE("image: a descriptor stays where it was and stays open", "[reader]") {
+  const Bytes bytes = elf_of(small_program()).build();
+  const MemoryFile file(bytes);
+  lseek(file.fd(), 17, SEEK_SET);
+  { const Model model = read_dwarf(Image::open(file.fd(), "x"), {}); }
+  CHECK(lseek(file.fd(), 0, SEEK_CUR) == 17);
+  CHECK(read_dwarf(Image::open(file.fd(), "x"), {}).functions.size() == 1);
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// The small tools that everything else leans on.
+#include <atomic>
+#include <stdexcept>
+
+#include "emitter/string_table.hpp"
+#include "passes/unicode.hpp"
+#include "support/catch.hpp"
+#include "support/diagnostics.hpp"
+#include "support/error.hpp"
+#include "support/glob.hpp"
+#include "support/hash.hpp"
+#include "support/index_table.hpp"
+#include "support/parallel.hpp"
+
+using namespace gofixup;
+
+TEST_CASE("glob: matches", "[support]") {
+  CHECK(glob_matches("", ""));
+  CHECK(glob_matches("*", ""));
+  CHECK(glob_matches("main.*", "main.Server"));
+  CHECK(glob_matches("*.Server", "net/http.Server"));
+  CHECK(glob_matches("m*n.*S*r", "main.(*Server).Serve.r"));
+  CHECK(glob_matches("main.?", "main.T"));
+  CHECK(glob_matches("main.[]T", "main.[]T"));  // brackets are plain
+  CHECK(glob_matches("[4]int", "[4]int"));
+  CHECK(glob_matches("main.(\\*T).*", "main.(*T).M"));
+  CHECK(glob_matches("a\\?", "a?"));
+  CHECK(glob_matches("a\\\\b", "a\\b"));
+  CHECK(glob_matches("**a**", "xay"));
+  CHECK(glob_matches("a\\", "a\\"));
+}
+
+TEST_CASE("glob: does not match", "[support]") {
+  CHECK_FALSE(glob_matches("", "a"));
+  CHECK_FALSE(glob_matches("a", ""));
+  CHECK_FALSE(glob_matches("main.?", "main."));
+  CHECK_FALSE(glob_matches("main.T", "main.T2"));
+  CHECK_FALSE(glob_matches("main.(\\*T).*", "main.(xT).M"));
+  CHECK_FALSE(glob_matches("a\\?", "ab"));
+  CHECK_FALSE(glob_matches("*a", "ab"));
+  CHECK_FALSE(glob_matches("[4]int", "4int"));
+}
+
+TEST_CASE("glob: many stars take no time", "[support]") {
+  const std::string text(5000, 'a');
+  std::string glob;
+  for (int i = 0; i < 100; ++i) glob += "*a";
+  CHECK(glob_matches(glob, text));
+  CHECK_FALSE(glob_matches(glob + "b", text));
+}
+
+// The vectors of the FNV reference (isthe.com/chongo/tech/comp/fnv).
+TEST_CASE("hash: FNV-1a", "[support]") {
+  CHECK(fnv1a_32("") == 0x811c9dc5);
+  CHECK(fnv1a_32("a") == 0xe40c292c);
+  CHECK(fnv1a_32("foobar") == 0xbf9cf968);
+  CHECK(fnv1a_64("") == 0xcbf29ce484222325);
+  CHECK(fnv1a_64("a") == 0xaf63dc4c8601ec8c);
+  CHECK(fnv1a_64("foobar") == 0x85944171f73967e8);
+  CHECK(fnv1a_32("\xc2\xb7") == fnv1a_32("\u00b7"));  // bytes above 127 count as unsigned
+  static_assert(fnv1a_32("a") == 0xe40c292c);
+}
+
+TEST_CASE("hash: our own tells lengths and tails apart", "[support]") {
+  CHECK(hash_bytes("") != hash_bytes(std::string_view("\0", 1)));
+  CHECK(hash_bytes("12345678") != hash_bytes("1234567"));
+  CHECK(hash_bytes("12345678a") != hash_bytes("12345678b"));
+  CHECK(hash_bytes("a", 1) != hash_bytes("a", 2));
+}
+
+TEST_CASE("index_table: finds what was inserted, also after growing", "[support]") {
+  IndexTable table;
+  for (std::uint32_t i = 0; i < 10'000; ++i) table.insert(mix(0, i), i);
+  bool all_found = true;
+  for (std::uint32_t i = 0; i < 10'000; ++i)
+    all_found &= table.find(mix(0, i), [&](std::uint32_t k) { return k == i; }) == i;
+  CHECK(all_found);
+  CHECK(table.find(mix(0, 10'001), [](std::uint32_t) { return true; }) == IndexTable::kNone);
+}
+
+TEST_CASE("index_table: items of one hash are told apart by the caller", "[support]") {
+  IndexTable table;
+  for (std::uint32_t i = 0; i < 100; ++i) table.insert(7, i);
+  CHECK(table.find(7, [](std::uint32_t k) { return k == 63; }) == 63);
+  CHECK(table.find(7, [](std::uint32_t) { return false; }) == IndexTable::kNone);
+}
+
+TEST_CASE("string_table: each string once, at its start", "[emitter]") {
+  StringTable table(4);
+  CHECK(table.add("") == 0);
+  const std::uint32_t name = table.add("main_T");
+  CHECK(name == 1);
+  CHECK(table.add("T") == 8);  // not the end of main_T
+  CHECK(table.add("main_T") == name);
+  const std::uint32_t tag = table.add("main.T", "go.name=");
+  CHECK(table.add("main.T", "go.name=") == tag);
+  CHECK(table.bytes() == std::string_view("\0main_T\0T\0go.name=main.T\0", 25));
+}
+
+TEST_CASE("parallel_for: every index once, on any number of threads", "[support]") {
+  for (const unsigned threads : {0u, 1u, 2u, 7u, 64u})
+    for (const std::size_t count : {0u, 1u, 2u, 1000u}) {
+      CAPTURE(threads, count);
+      std::vector<std::atomic<int>> seen(count);
+      parallel_for(count, threads, [&](std::size_t i) { ++seen[i]; });
+      CHECK(std::all_of(seen.begin(), seen.end(), [](const auto& n) { return n == 1; }));
+    }
+}
+
+TEST_CASE("parallel_for: an exception reaches the caller, after all have ended", "[support]") {
+  for (const unsigned threads : {1u, 4u}) {
+    std::atomic<int> running{0};
+    const auto work = [&](std::size_t i) {
+      ++running;
+      if (i == 17) {
+        --running;
+        throw Error(Error::Kind::malformed, "seventeen");
+      }
+      --running;
+    };
+    CHECK_THROWS_WITH(parallel_for(1000, threads, work), "seventeen");
+    CHECK(running == 0);
+  }
+}
+
+TEST_CASE("error: places are told outermost first", "[support]") {
+  Error error(Error::Kind::malformed, "name runs past the end");
+  error.add_context("at DIE 0x2b").add_context("in unit main");
+  CHECK(std::string(error.what()) == "in unit main: at DIE 0x2b: name runs past the end");
+  CHECK_THROWS_AS(GOFIXUP_CHECK(1 == 2), Error);
+  CHECK_NOTHROW(GOFIXUP_CHECK(1 == 1));
+}
+
+TEST_CASE("diagnostics: every code has a word of its own", "[support]") {
+  std::vector<std::string_view> words;
+  for (int code = 0; code <= static_cast<int>(Diagnostic::Code::too_big); ++code)
+    words.push_back(to_string(static_cast<Diagnostic::Code>(code)));
+  std::sort(words.begin(), words.end());
+  CHECK(std::adjacent_find(words.begin(), words.end()) == words.end());
+  CHECK(words.front() != "?");
+}
+
+TEST_CASE("unicode: UTF-8", "[names]") {
+  CHECK(decode_utf8("a").value == 'a');
+  CHECK(decode_utf8("\u00b7").value == 0xb7);
+  CHECK(decode_utf8("\u0416x").length == 2);
+  CHECK(decode_utf8("\u4e16").value == 0x4e16);
+  CHECK(decode_utf8("\U0001d7d8").value == 0x1d7d8);
+  for (const char* text : {"\x80", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+                           "\xf8\x88\x80\x80\x80", "\xc3", "\xe4\xb8", "\xc3("}) {
+    CAPTURE(text);
+    CHECK_FALSE(decode_utf8(text).is_valid);
+    CHECK(decode_utf8(text).length == 1);
+  }
+  CHECK(is_letter_or_digit(0x416));
+  CHECK(is_letter_or_digit(0x4e16));
+  CHECK(is_letter_or_digit(0xe9));
+  CHECK_FALSE(is_letter_or_digit(0xb7));
+  CHECK_FALSE(is_letter_or_digit(0x2026));
+  CHECK_FALSE(is_letter_or_digit(0x3002));
+}
