@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+# The head of what gccgo writes: a unit in Go, by a producer that is not Go's own compiler.
+	.section .debug_abbrev,"",%progbits
+	.uleb128 1, 0x11			# compile_unit
+	.byte 0					# without children
+	.uleb128 0x25, 0x8			# producer: string
+	.uleb128 0x13, 0xb			# language: data1
+	.uleb128 0x3, 0x8			# name: string
+	.uleb128 0, 0
+	.uleb128 0
+	.section .debug_info,"",%progbits
+	.4byte .Lend - .Lstart
+.Lstart:
+	.2byte 4				# DWARF version
+	.4byte 0				# offset of the abbreviations
+	.byte 8					# address size
+	.uleb128 1
+	.asciz "GNU Go 12.2.0 -mtune=generic -march=x86-64"
+	.byte 0x16				# DW_LANG_Go
+	.asciz "main.go"
+.Lend:

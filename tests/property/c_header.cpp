@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// What BPF programs include: C made from the BTF must compile for BPF, with every struct as
+// large and every member where the BTF says.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "property/checks.hpp"
+
+namespace gofixup::property {
+
+namespace {
+
+using testing::run_tool;
+using testing::ToolResult;
+
+constexpr const char* kVmlinux = "/sys/kernel/btf/vmlinux";
+
+std::string assertions(Run& run) {
+  const BtfView& btf = run.btf();
+  std::string text;
+  for (std::uint32_t id = 1; id < btf.type_count(); ++id) {
+    const BtfType& type = btf.at(id);
+    if (type.kind != BtfKind::struct_ && type.kind != BtfKind::typedef_) continue;
+    const std::string name =
+        (type.kind == BtfKind::struct_ ? "struct " : "") + std::string(type.name);
+    const std::string message = ", \"" + std::string(type.name);
+    // C is compiled for BPF, whose pointers have 8 bytes; 32-bit BTF has no PTR.
+    text += "_Static_assert(sizeof(" + name + ") == " + std::to_string(btf.size_of(id, 8)) +
+            message + "\");\n";
+    for (const BtfMember& member : btf.members(type))
+      text += "_Static_assert(__builtin_offsetof(" + name + ", " + std::string(member.name) +
+              ") == " + std::to_string(member.bit_offset / 8) + message + "." +
+              std::string(member.name) + "\");\n";
+  }
+  return text;
+}
+
+// Compiles the headers, in that order, with all assertions.
+Outcome compile(Run& run, const std::vector<std::string>& headers) {
+  std::string text;
+  for (const std::string& header : headers) text += "#include \"" + header + "\"\n";
+  testing::write_text(run.file("assert.c"), text + assertions(run));
+  // -Werror: a struct declared inside a parameter list is another type, which C only warns of.
+  const ToolResult result =
+      run_tool({"clang", "-target", run.is_big_endian() ? "bpfeb" : "bpfel", "-fsyntax-only",
+                "-Wall", "-Werror", "-Wno-pragma-clang-attribute", "-std=gnu11", "-ferror-limit=5",
+                run.file("assert.c")});
+  return result.is_ok() ? holds() : broken(result.complaint("clang"));
+}
+
+Outcome make_own_header(Run& run) {
+  const std::string gofixup = testing::setting("GOFIXUP_CLI");
+  if (gofixup.empty()) return skipped("GOFIXUP_CLI does not name the command");
+  const ToolResult result =
+      run_tool({gofixup, "header", run.input().path, "-o", run.file("own.h")});
+  return result.is_ok() ? holds() : broken(result.complaint("gofixup header"));
+}
+
+// vmlinux.h, made once for all binaries.
+const std::string& vmlinux_header() {
+  static const testing::TempDir directory;
+  static const std::string path = [] {
+    const ToolResult result = run_tool({"bpftool", "btf", "dump", "file", kVmlinux, "format", "c"});
+    if (!result.is_ok()) throw std::runtime_error(result.complaint("bpftool btf dump of vmlinux"));
+    testing::write_text(directory.file("vmlinux.h"), result.out);
+    return directory.file("vmlinux.h");
+  }();
+  return path;
+}
+
+}  // namespace
+
+Outcome bpftool_header_is_exact(Run& run) {
+  for (const char* tool : {"bpftool", "clang"})
+    if (!testing::has_tool(tool)) return skipped(std::string("no ") + tool);
+  const ToolResult dump =
+      run_tool({"bpftool", "btf", "dump", "file", run.btf_path(), "format", "c"});
+  if (!dump.is_ok()) return broken(dump.complaint("bpftool btf dump format c"));
+  testing::write_text(run.file("dump.h"), dump.out);
+  return compile(run, {run.file("dump.h")});
+}
+
+Outcome own_header_is_exact(Run& run) {
+  if (!testing::has_tool("clang")) return skipped("no clang");
+  const Outcome made = make_own_header(run);
+  return made.kind == Outcome::Kind::holds ? compile(run, {run.file("own.h")}) : made;
+}
+
+// bpftool's guard is always __VMLINUX_H__: a second header with it would be silently empty.
+Outcome own_header_joins_vmlinux(Run& run) {
+  if (::access(kVmlinux, R_OK) != 0) return skipped(std::string("no ") + kVmlinux);
+  for (const char* tool : {"bpftool", "clang"})
+    if (!testing::has_tool(tool)) return skipped(std::string("no ") + tool);
+  const Outcome made = make_own_header(run);
+  return made.kind == Outcome::Kind::holds ? compile(run, {vmlinux_header(), run.file("own.h")})
+                                           : made;
+}
+
+}  // namespace gofixup::property
