@@ -16,7 +16,13 @@ namespace gofixup {
 
 namespace {
 
-bool is_dictionary(const Param& param) { return param.name == "_dict" || param.name == ".dict"; }
+// `.dict` of Go 1.27, or what this pass made of it; a parameter may be called _dict in Go too.
+bool is_dictionary(const Model& model, const Param& param) {
+  if (param.name != "_dict") return param.name == ".dict";
+  const auto* pointer = std::get_if<Pointer>(&model.at(param.type).shape);
+  return pointer != nullptr && pointer->target != TypeId::none &&
+         model.at(pointer->target).name == "uintptr";
+}
 
 // Start of the last component of a function's name: behind the last dot outside brackets.
 std::size_t last_component(Name name) {
@@ -88,7 +94,9 @@ int dictionary_position(const Model& model, const Function& function) {
   const bool is_old = model.binary.go.major == 1 && model.binary.go.minor < 20;
   // A blank receiver has no entry up to Go 1.21, so there is nothing to come after.
   const auto listed = model.params(function.params);
-  const bool has_others = !std::all_of(listed.begin(), listed.end(), is_dictionary);
+  const bool has_others = !std::all_of(listed.begin(), listed.end(), [&](const Param& param) {
+    return is_dictionary(model, param);
+  });
   return is_old || !has_others ? 0 : 1;
 }
 
@@ -108,7 +116,8 @@ void add_dictionaries(Model& model, const PassOptions&) {
   const bool is_listed = model.binary.go >= GoVersion{1, 27};
   for (Function& function : model.functions) {
     const auto listed = model.params_of(function.params);
-    const auto entry = std::find_if(listed.begin(), listed.end(), is_dictionary);
+    const auto is_hidden = [&](const Param& param) { return is_dictionary(model, param); };
+    const auto entry = std::find_if(listed.begin(), listed.end(), is_hidden);
     const bool has_entry = entry != listed.end();
     if (has_entry) *entry = {"_dict", dictionary_type()};
     if (!has_entry && (is_listed || function.is_wrapper)) continue;
@@ -117,7 +126,7 @@ void add_dictionaries(Model& model, const PassOptions&) {
     const int position = dictionary_position(model, function);
     if (position < 0) continue;
     std::vector<Param> params(listed.begin(), listed.end());
-    std::erase_if(params, is_dictionary);
+    std::erase_if(params, is_hidden);
     params.insert(params.begin() + position, {"_dict", dictionary_type()});
     function.params = model.keep(params);
   }

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gelf.h>
 #include <libelf.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -49,7 +50,21 @@ std::shared_ptr<Image> Image::open(int fd, const std::string& path) {
   return image;
 }
 
+namespace {
+
+// Says what libelf would only call an invalid file.
+void must_be_a_file(int fd) {
+  struct stat status {};
+  if (fstat(fd, &status) != 0) throw Error(Error::Kind::io, std::strerror(errno));
+  if (S_ISDIR(status.st_mode)) throw Error(Error::Kind::io, "is a directory");
+  if (!S_ISREG(status.st_mode)) throw Error(Error::Kind::io, "is not a regular file");
+  if (status.st_size == 0) throw Error(Error::Kind::not_elf, "is empty: not an ELF file");
+}
+
+}  // namespace
+
 void Image::open_fd(int fd) {
+  must_be_a_file(fd);
   elf_version(EV_CURRENT);
   debug_path_ = path_;
   handles_->elf = elf_begin(fd, ELF_C_READ_MMAP, nullptr);
