@@ -268,12 +268,7 @@ std::string_view DieWalk::indexed_string(std::uint64_t index) const {
 std::uint64_t DieWalk::indexed_address(std::uint64_t index) const {
   // Only where addresses matter is .debug_addr inflated: the root DIE is read without.
   if (unit_.addr_base == 0 || sections_.addr.empty()) return 0;
-  Cursor cursor(sections_.addr, sections_.is_big_endian);
-  cursor.seek(unit_.addr_base);
-  if (index >= cursor.left() / unit_.address_size)
-    throw Error(Error::Kind::malformed, "an address index lies outside .debug_addr");
-  cursor.skip(index * unit_.address_size);
-  return cursor.number(unit_.address_size);
+  return address_at(sections_, unit_, index);
 }
 
 }  // namespace gofixup

@@ -82,15 +82,6 @@ std::optional<Bytes> find_in_loc(const DebugSections& sections, const Unit& unit
   }
 }
 
-std::uint64_t address_at(const DebugSections& sections, const Unit& unit, std::uint64_t index) {
-  Cursor cursor(sections.addr, sections.is_big_endian);
-  cursor.seek(unit.addr_base);
-  if (index >= cursor.left() / unit.address_size)
-    throw Error(Error::Kind::malformed, "an address index lies outside .debug_addr");
-  cursor.skip(index * unit.address_size);
-  return cursor.number(unit.address_size);
-}
-
 // DWARF 5, section 7.7.3.
 std::optional<Bytes> find_in_loclists(const DebugSections& sections, const Unit& unit,
                                       std::uint64_t list, std::uint64_t pc) {

@@ -103,6 +103,15 @@ std::vector<Unit> list_units(DebugSections& sections) {
   return units;
 }
 
+std::uint64_t address_at(const DebugSections& sections, const Unit& unit, std::uint64_t index) {
+  Cursor cursor(sections.addr, sections.is_big_endian);
+  cursor.seek(unit.addr_base);
+  if (index >= cursor.left() / unit.address_size)
+    throw Error(Error::Kind::malformed, "an address index lies outside .debug_addr");
+  cursor.skip(index * unit.address_size);
+  return cursor.number(unit.address_size);
+}
+
 std::string hex(std::uint64_t number) {
   char text[24];
   std::snprintf(text, sizeof text, "0x%" PRIx64, number);

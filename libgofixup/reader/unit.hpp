@@ -45,6 +45,9 @@ struct DebugSections {
 // Lists all units. Throws Error{malformed} where the headers do not add up.
 std::vector<Unit> list_units(DebugSections& sections);
 
+// Entry `index` of the unit's part of .debug_addr. Throws Error{malformed} outside of it.
+std::uint64_t address_at(const DebugSections& sections, const Unit& unit, std::uint64_t index);
+
 std::string hex(std::uint64_t number);  // "0x2b"
 
 }  // namespace gofixup

@@ -53,6 +53,7 @@ std::string_view BtfView::string_at(std::uint32_t offset) const {
 std::size_t BtfView::read_type(std::size_t at, std::size_t end) {
   if (end - at < 12) fail("the types end within one");
   BtfType type;
+  type.position = at;
   type.name_off = word(at);
   type.name = string_at(type.name_off);
   type.info = word(at + 4);

@@ -41,6 +41,7 @@ struct BtfMember {  // or a parameter, which has no offset
 
 struct BtfType {
   BtfKind kind{};
+  std::size_t position = 0;  // of the type in the bytes
   std::string_view name;
   std::uint32_t name_off = 0, info = 0, vlen = 0;
   std::uint32_t size = 0, type = 0;  // the same word, by either of its names

@@ -61,6 +61,14 @@ const Encoded& Run::encoded() {
   return *encoded_;
 }
 
+void Run::replace_bytes(std::vector<std::uint8_t> bytes) {
+  encoded();
+  encoded_->btf.bytes = std::move(bytes);
+  btf_.reset();
+  native_.clear();
+  fs::remove(file("out.btf"));
+}
+
 const BtfView& Run::btf() {
   if (!btf_) btf_.emplace(bytes());
   return *btf_;

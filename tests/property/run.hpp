@@ -51,6 +51,9 @@ class Run {
   std::string btf_path();                           // a file of the bytes
   const std::vector<std::uint8_t>& native_bytes();  // in the byte order of this machine
 
+  // To see whether the checks notice what is wrong with other bytes.
+  void replace_bytes(std::vector<std::uint8_t> bytes);
+
   // A file in the Run's own directory.
   std::string file(const std::string& name) const { return directory_.file(name); }
 
