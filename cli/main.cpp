@@ -130,6 +130,11 @@ void add_tags(CLI::App& command, Request& request) {
       ->type_name("all|names|loc|none");
 }
 
+void add_floats(CLI::App& command, Request& request) {
+  command.add_flag("!--no-floats", request.options.target.floats,
+                   "INT in place of FLOAT (kernels before 5.13)");
+}
+
 using Run = int (*)(const Request&);
 
 struct Command {
@@ -145,7 +150,10 @@ std::vector<Command> add_commands(CLI::App& app, Request& request) {
   CLI::App* explain = app.add_subcommand("explain", "show how a type or function became BTF");
   for (CLI::App* command : {encode, header, check, show, explain}) add_common(*command, request);
   for (CLI::App* command : {encode, header, check}) add_only(*command, request);
-  for (CLI::App* command : {encode, check}) add_tags(*command, request);
+  for (CLI::App* command : {encode, check}) {
+    add_tags(*command, request);
+    add_floats(*command, request);
+  }
   encode->add_option("-o,--output", request.output, "file to write (-: standard output)")
       ->required()
       ->type_name("FILE");

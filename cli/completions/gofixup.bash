@@ -16,9 +16,9 @@ _gofixup() {
 	if [[ $current == -* ]]; then
 		local words=$common
 		case $command in
-		encode) words+=" --output --only --deep --tags" ;;
+		encode) words+=" --output --only --deep --tags --no-floats" ;;
 		header) words+=" --output --only --deep --guard" ;;
-		check) words+=" --only --deep --tags" ;;
+		check) words+=" --only --deep --tags --no-floats" ;;
 		esac
 		COMPREPLY=($(compgen -W "$words" -- "$current"))
 		return

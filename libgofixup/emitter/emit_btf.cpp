@@ -78,7 +78,8 @@ class Writer {
 
   void write(const Type& type, const Base& base) {
     const std::uint32_t name = strings_.add(type.btf_name);
-    if (base.encoding == Base::Encoding::floating) return head(name, Kind::float_, 0, base.size);
+    if (base.encoding == Base::Encoding::floating && target_.floats)
+      return head(name, Kind::float_, 0, base.size);
     head(name, Kind::int_, 0, base.size);
     const std::uint32_t encoding = base.encoding == Base::Encoding::boolean      ? btf::kIntBool
                                    : base.encoding == Base::Encoding::signed_int ? btf::kIntSigned

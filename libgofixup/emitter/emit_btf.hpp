@@ -20,6 +20,9 @@ enum class Tags {
 
 struct BtfTarget {
   Tags tags = Tags::all;
+  // Kernels before 5.13 know no FLOAT: without, float and double are INTs of those names, as
+  // pahole makes them.
+  bool floats = true;
 };
 
 struct Btf {

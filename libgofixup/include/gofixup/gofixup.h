@@ -40,7 +40,7 @@ struct gofixup_opts {
 	uint32_t threads;  /* at most so many; 0: one per CPU */
 	uint32_t tags;     /* enum gofixup_tags */
 	uint32_t wrappers; /* not 0: compiler-made wrapper functions too */
-	uint32_t reserved; /* 0 */
+	uint32_t no_floats; /* not 0: INT in place of BTF_KIND_FLOAT, for kernels before 5.13 */
 	/* Called in the calling thread, one line without a newline at a time; may be NULL. */
 	void (*message)(void *ctx, enum gofixup_level level, const char *text);
 	void *message_ctx;
