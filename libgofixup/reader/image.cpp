@@ -94,7 +94,9 @@ void Image::use_debug_file() {
 }
 
 void Image::relocate() {
-  if (!has(".debug_info")) return;
+  const bool needs_it =
+      !raw_section(".rela.debug_info").empty() || !raw_section(".rel.debug_info").empty();
+  if (!needs_it) return;
   handles_->debug = DebugFile::relocated(path_);
   if (handles_->debug.elf() == nullptr)
     throw Error(Error::Kind::malformed, "its debug sections cannot be relocated");
