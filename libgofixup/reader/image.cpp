@@ -61,6 +61,16 @@ void must_be_a_file(int fd) {
   if (status.st_size == 0) throw Error(Error::Kind::not_elf, "is empty: not an ELF file");
 }
 
+// libelf gives a file whose section table was cut off no sections, as if it were stripped.
+void must_hold_its_sections(Elf* elf, const GElf_Ehdr& header) {
+  std::size_t size = 0;
+  elf_rawfile(elf, &size);
+  const std::uint64_t table = std::uint64_t{header.e_shnum} * header.e_shentsize;
+  if (header.e_shoff > size || table > size - header.e_shoff)
+    throw Error(Error::Kind::malformed,
+                "its section table lies outside the file: the file is cut off");
+}
+
 }  // namespace
 
 void Image::open_fd(int fd) {
@@ -75,6 +85,7 @@ void Image::open_fd(int fd) {
   GElf_Ehdr header;
   if (gelf_getehdr(handles_->elf, &header) == nullptr)
     throw Error(Error::Kind::not_elf, "its ELF header is damaged");
+  must_hold_its_sections(handles_->elf, header);
   machine_ = header.e_machine;
   word_size_ = header.e_ident[EI_CLASS] == ELFCLASS32 ? 4 : 8;
   is_big_endian_ = header.e_ident[EI_DATA] == ELFDATA2MSB;

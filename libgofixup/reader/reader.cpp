@@ -41,7 +41,7 @@ GoVersion version_of(std::string_view producer) {
                 "a Go program without DWARF (stripped, or linked with -s or -w): build it without "
                 "-ldflags=-s/-w, or install its separate debug file");
   if (units.empty())
-    throw Error(Error::Kind::no_dwarf, "no DWARF and no trace of Go: nothing to read here");
+    throw Error(Error::Kind::not_go, "no DWARF and no trace of Go: nothing to read here");
   throw Error(Error::Kind::not_go, "has DWARF of " + std::to_string(units.size()) +
                                        (units.size() == 1 ? " unit" : " units") +
                                        ", none compiled by Go: not a Go program");
