@@ -141,7 +141,10 @@ void Image::list_sections() {
     GElf_Shdr header;
     if (gelf_getshdr(scn, &header) == nullptr) continue;
     const char* name = elf_strptr(elf, names, header.sh_name);
-    if (name == nullptr || header.sh_type == SHT_NOBITS) continue;
+    if (name == nullptr)
+      throw Error(Error::Kind::malformed,
+                  "its section names lie outside the file: the file is cut off or damaged");
+    if (header.sh_type == SHT_NOBITS) continue;
     if (header.sh_type == SHT_SYMTAB)
       find_symbols(scn, header.sh_link);
     else

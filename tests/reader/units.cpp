@@ -98,7 +98,8 @@ TEST_CASE("units: a C program is not a Go program", "[reader]") {
 TEST_CASE("units: no DWARF", "[reader]") {
   ElfSpec elf;
   elf.symbols = {{"main", 0x401000}};
-  CHECK(refusal(elf, Error::Kind::no_dwarf).find("no trace of Go") != std::string::npos);
+  // Nobody's file: a host asks others.
+  CHECK(refusal(elf, Error::Kind::not_go).find("no trace of Go") != std::string::npos);
   SECTION("but Go") {
     elf.sections.bytes[".gopclntab"] = {0xf1, 0xff, 0xff, 0xff};
     CHECK(refusal(elf, Error::Kind::no_dwarf).find("a Go program without DWARF") !=
@@ -106,7 +107,7 @@ TEST_CASE("units: no DWARF", "[reader]") {
   }
   SECTION("an empty .debug_info") {
     elf.sections.bytes[".debug_info"] = {};
-    refusal(elf, Error::Kind::no_dwarf);
+    refusal(elf, Error::Kind::not_go);
   }
 }
 
