@@ -65,7 +65,6 @@ class Model {
   void rename(TypeId id, Name name) { types_[index_of(id)].name = name; }
   void set_kind(TypeId id, GoKind kind) { types_[index_of(id)].kind = kind; }
   void set_btf_name(TypeId id, Name name) { types_[index_of(id)].btf_name = name; }
-  void set_origin(TypeId id, Origin origin) { types_[index_of(id)].origin = origin; }
   // Whoever refers to `from` shall refer to `to`; carried out by apply_redirects(), which
   // leaves `from` Gone. Chains are followed; a ring of redirects is a bug.
   void redirect(TypeId from, TypeId to);

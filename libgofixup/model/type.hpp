@@ -130,10 +130,9 @@ using Shape =
 // What a lowered type was in Go, where C no longer shows it. Becomes the go.kind tag.
 enum class GoKind : std::uint8_t { none, slice, string, func, results, map, chan, interface };
 
-// Where a type comes from: its DIE, and the pass that made or last reshaped it.
+// Where a type comes from.
 struct Origin {
   std::uint64_t die = 0;  // offset in .debug_info; 0: made by a pass
-  std::uint8_t pass = 0;  // 1-based row of the pass table; 0: the reader
 };
 
 struct Type {

@@ -113,7 +113,7 @@ void select_only(Model& model, const PassOptions& options) {
     if (selection.at(id) == Keep::no) model.replace(id, Gone{});
     const auto* record = std::get_if<Struct>(&model.at(id).shape);
     if (selection.at(id) == Keep::outline && record != nullptr)
-      model.replace(id, Struct{{record->layout.size, {}}});
+      model.replace(id, Opaque{record->layout.size});
   }
 }
 

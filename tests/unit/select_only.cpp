@@ -43,6 +43,8 @@ std::string kept(Model& model, const PassOptions& options) {
     if (const auto* record = std::get_if<Struct>(&type.shape))
       text += std::string(type.name) + " " + std::to_string(record->layout.size) + "/" +
               std::to_string(record->layout.fields.count) + "\n";
+    if (const auto* outline = std::get_if<Opaque>(&type.shape))
+      text += std::string(type.name) + " " + std::to_string(outline->size) + "/0\n";
   }
   for (const Function& function : model.functions) text += std::string(function.name) + "\n";
   return text;
