@@ -117,6 +117,14 @@ void Image::relocate() {
 
 namespace {
 
+// A file that ends too early may still hold all DWARF, but not its symbols, say: half an answer
+// would look like a whole one.
+void must_lie_in_file(const char* name, const GElf_Shdr& header, std::size_t size) {
+  if (header.sh_offset <= size && header.sh_size <= size - header.sh_offset) return;
+  throw Error(Error::Kind::malformed,
+              "section " + std::string(name) + " lies outside the file: the file is cut off");
+}
+
 // The section's bytes as they are in the file; false where they lie outside it.
 bool raw_bytes(Elf_Scn* scn, std::span<const std::uint8_t>& bytes) {
   const Elf_Data* data = elf_rawdata(scn, nullptr);
@@ -134,7 +142,8 @@ void Image::list_sections() {
   symbols_ = nullptr;
   symbol_names_ = {};
   Elf* elf = handles_->dwarf_elf;
-  std::size_t names = 0;
+  std::size_t names = 0, size = 0;
+  elf_rawfile(elf, &size);
   if (elf_getshdrstrndx(elf, &names) != 0)
     throw Error(Error::Kind::not_elf, "its ELF section table is damaged or cut off");
   for (Elf_Scn* scn = elf_nextscn(elf, nullptr); scn != nullptr; scn = elf_nextscn(elf, scn)) {
@@ -145,6 +154,7 @@ void Image::list_sections() {
       throw Error(Error::Kind::malformed,
                   "its section names lie outside the file: the file is cut off or damaged");
     if (header.sh_type == SHT_NOBITS) continue;
+    must_lie_in_file(name, header, size);
     if (header.sh_type == SHT_SYMTAB)
       find_symbols(scn, header.sh_link);
     else

@@ -37,26 +37,30 @@ class Comparer {
                                 "): computed " + to_text(alone) + ", DWARF " + words(param));
   }
 
-  Agreement judge(const Param& param, const Place& place) const {
+  Agreement judge(const Param& param, const Place& place) {
     const auto pieces = model_.pieces(param.entry);
     if (place.where == Place::Where::nowhere) return Agreement::nothing_to_say;
     const bool is_silent = std::all_of(pieces.begin(), pieces.end(), [](const EntryPiece& piece) {
       return piece.where == Where::nowhere;
     });
     if (is_silent) return Agreement::silent;
-    if (place.where == Place::Where::stack) return judge_stack(pieces, place);
+    if (place.where == Place::Where::stack) return judge_stack(pieces, param, place);
     const bool is_unnamed = param.name.starts_with("~p") || param.name == "_dict";
     if (pieces[0].where == Where::stack && is_unnamed) return Agreement::spill_slot;
     return judge_registers(pieces, place);
   }
 
   // Of a value of several words on the stack any one may be told: inside is good enough.
-  Agreement judge_stack(std::span<const EntryPiece> pieces, const Place& place) const {
-    const auto at = static_cast<std::uint64_t>(pieces[0].offset + convention_.cfa_offset);
-    if (pieces[0].where != Where::stack) return Agreement::different;
-    if (at == place.offset) return Agreement::same;
-    return at > place.offset && at % model_.binary.word_size == 0 ? Agreement::partly_dead
-                                                                  : Agreement::different;
+  Agreement judge_stack(std::span<const EntryPiece> pieces, const Param& param,
+                        const Place& place) {
+    const auto told = std::find_if(pieces.begin(), pieces.end(), [](const EntryPiece& piece) {
+      return piece.where != Where::nowhere;
+    });
+    const auto at = static_cast<std::uint64_t>(told->offset + convention_.cfa_offset);
+    if (told->where != Where::stack || at < place.offset) return Agreement::different;
+    if (at == place.offset && told == pieces.begin()) return Agreement::same;
+    return at - place.offset < sizes_.size_of(param.type) ? Agreement::partly_dead
+                                                          : Agreement::different;
   }
 
   Agreement judge_registers(std::span<const EntryPiece> pieces, const Place& place) const {
