@@ -11,9 +11,10 @@ namespace gofixup::cli {
 
 struct Request {
   std::string binary;
-  std::string output;  // encode, header: a path, or - for standard output
-  std::string name;    // show, explain: a Go name, a BTF name or a glob
-  std::string guard;   // header: include guard; empty: made from the binary's name
+  std::string output;      // encode, header: a path, or - for standard output
+  std::string name;        // show, explain: a Go name, a BTF name or a glob
+  std::string merge_base;  // encode: a file whose BTF goes in front; empty: none
+  std::string guard;       // header: include guard; empty: made from the binary's name
   bool verbose = false;
   bool stats = false;
   Options options;

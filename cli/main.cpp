@@ -9,6 +9,7 @@
 
 #include "c_header.hpp"
 #include "commands.hpp"
+#include "merge.hpp"
 #include "output_file.hpp"
 #include "passes/btf_names.hpp"
 #include "support/error.hpp"
@@ -71,7 +72,11 @@ void print_notes(const Request& request, const Diagnostics& diagnostics) {
 int run_encode(const Request& request) {
   Stopwatch stopwatch(request.stats);
   const Encoded encoded = encode_request(request, stopwatch);
-  write_file(request.output, encoded.btf.bytes);
+  if (request.merge_base.empty()) {
+    write_file(request.output, encoded.btf.bytes);
+  } else {
+    write_file(request.output, merge_with_base(request.merge_base, encoded.btf.bytes));
+  }
   stopwatch.print("write", request.output);
   print_notes(request, encoded.model.diagnostics);
   return 0;
@@ -156,6 +161,10 @@ std::vector<Command> add_commands(CLI::App& app, Request& request) {
   }
   encode->add_option("-o,--output", request.output, "file to write (-: standard output)")
       ->required()
+      ->type_name("FILE");
+  encode
+      ->add_option("--merge-base", request.merge_base,
+                   "the types of this BTF too (/sys/kernel/btf/vmlinux), for btf_custom_path")
       ->type_name("FILE");
   header->add_option("-o,--output", request.output, "file to write (default: standard output)")
       ->type_name("FILE");

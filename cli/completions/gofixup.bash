@@ -16,7 +16,7 @@ _gofixup() {
 	if [[ $current == -* ]]; then
 		local words=$common
 		case $command in
-		encode) words+=" --output --only --deep --tags --no-floats" ;;
+		encode) words+=" --merge-base --output --only --deep --tags --no-floats" ;;
 		header) words+=" --output --only --deep --guard" ;;
 		check) words+=" --only --deep --tags --no-floats" ;;
 		esac

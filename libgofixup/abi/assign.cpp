@@ -78,35 +78,67 @@ class Assignment {
     next_int_ = next_float_ = 0;
     std::vector<Place> places;
     for (const Param& param : model_.params(list)) {
-      if (has_hidden) catch_up(param);
+      const Where told = has_hidden ? catch_up(param) : Where::nowhere;
       places.push_back(place(param.type));
+      if (told == Where::reg) is_certain_ &= places.back().where == Place::Where::registers;
+      if (told == Where::stack) is_certain_ &= places.back().where == Place::Where::stack;
     }
+    is_certain_ &= !is_open_;
     return places;
   }
 
-  // Results on the stack begin at a pointer's alignment behind the parameters.
-  void end_of_params() { align(model_.binary.word_size); }
+  // Results on the stack lie behind all parameters, the hidden ones included.
+  std::vector<Place> assign_results(Range<Param> list, bool has_hidden) {
+    align(model_.binary.word_size);
+    const bool may_be_shifted = has_hidden && convention_.integers.empty();
+    for (const Param& result : model_.params(list))
+      if (may_be_shifted && result.entry.count == 0) is_certain_ = false;
+    return assign(list, may_be_shifted);
+  }
+
+  bool is_certain() const { return is_certain_; }
 
  private:
-  // The first piece tells where the value begins; later ones may be missing or repeated.
-  void catch_up(const Param& param) {
+  using Where = EntryPiece::Where;
+
+  // Moves on to where DWARF says that the value begins. Where that is before any place it could
+  // have, DWARF is wrong, and nobody can tell what the hidden parameters took.
+  Where catch_up(const Param& param) {
     const auto pieces = model_.pieces(param.entry);
-    if (pieces.empty()) return;
+    if (pieces.empty()) return Where::nowhere;
     const EntryPiece first = pieces[0];
-    const auto advance = [&](std::size_t& next, std::span<const std::uint16_t> numbers) {
-      const auto found = std::find(numbers.begin(), numbers.end(), first.reg);
-      if (found != numbers.end())
-        next = std::max(next, static_cast<std::size_t>(found - numbers.begin()));
-    };
-    if (first.where == EntryPiece::Where::reg) {
-      advance(next_int_, convention_.integer_numbers);
-      advance(next_float_, convention_.float_numbers);
+    if (first.where == Where::reg) {
+      catch_up(next_int_, convention_.integer_numbers, first.reg);
+      catch_up(next_float_, convention_.float_numbers, first.reg);
     }
-    // Of a value of several words, only one may be told.
-    const bool is_word = sizes_.size_of(param.type) <= model_.binary.word_size;
-    const std::int64_t offset = first.offset + convention_.cfa_offset;
-    if (first.where == EntryPiece::Where::stack && is_word && offset >= convention_.stack_offset)
-      stack_ = std::max(stack_, static_cast<std::uint64_t>(offset) - convention_.stack_offset);
+    if (first.where == Where::stack) {
+      // Of a value of several words a lone piece may be any of them.
+      const bool is_start =
+          pieces.size() > 1 || sizes_.size_of(param.type) <= model_.binary.word_size;
+      catch_up_on_stack(param.type, first.offset + convention_.cfa_offset, is_start);
+    }
+    return first.where;
+  }
+
+  void catch_up(std::size_t& next, std::span<const std::uint16_t> numbers, std::uint16_t reg) {
+    const auto found = std::find(numbers.begin(), numbers.end(), reg);
+    if (found == numbers.end()) return;
+    const auto index = static_cast<std::size_t>(found - numbers.begin());
+    is_certain_ &= index >= next;
+    next = std::max(next, index);
+  }
+
+  void catch_up_on_stack(TypeId type, std::int64_t offset, bool is_start) {
+    align(sizes_.align_of(type));
+    const auto expected = static_cast<std::int64_t>(convention_.stack_offset + stack_);
+    const std::int64_t end = expected + static_cast<std::int64_t>(sizes_.size_of(type));
+    if (!is_start && expected < offset && offset < end) {
+      is_open_ = true;  // a later word of it, or all of it behind a hidden one: others will tell
+      return;
+    }
+    is_certain_ &= offset == expected || (is_start && offset > expected && !is_open_);
+    is_open_ = false;
+    if (is_certain_) stack_ = static_cast<std::uint64_t>(offset) - convention_.stack_offset;
   }
 
   void align(std::uint64_t to) { stack_ = (stack_ + to - 1) / to * to; }
@@ -151,6 +183,8 @@ class Assignment {
   const Convention& convention_;
   std::size_t next_int_ = 0, next_float_ = 0;
   std::uint64_t stack_ = 0;
+  bool is_certain_ = true;
+  bool is_open_ = false;  // where the last stack value begins is not settled yet
 };
 
 void append(std::string& text, const Place& place) {
@@ -170,9 +204,10 @@ Places assign(const Model& model, Sizes& sizes, const Convention& convention,
               const Signatures& signatures) {
   Assignment assignment(model, sizes, convention);
   Places places;
-  places.params = assignment.assign(signatures.params, signatures.has_hidden_params);
-  assignment.end_of_params();
-  places.results = assignment.assign(signatures.results, false);
+  const bool has_hidden = signatures.has_hidden_params;
+  places.params = assignment.assign(signatures.params, has_hidden);
+  places.results = assignment.assign_results(signatures.results, has_hidden);
+  places.are_certain = assignment.is_certain();
   return places;
 }
 

@@ -30,6 +30,9 @@ struct Place {
 
 struct Places {
   std::vector<Place> params, results;
+  // False: there are parameters that DWARF does not list, and what it says of the others does
+  // not tell where they are.
+  bool are_certain = true;
 };
 
 struct Signatures {

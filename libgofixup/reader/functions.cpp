@@ -92,7 +92,7 @@ void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, co
         throw Error(Error::Kind::malformed,
                     "at DIE " + hex(child.offset) + ": a parameter without a type");
       Param param{child.name, type_reference(child.type), {}};
-      if (reader.options.locations && !child.is_result)
+      if (reader.options.locations)
         param.entry = keep_location(reader, unit, child, die.low_pc, fragment);
       (child.is_result ? results : params).push_back(param);
     }

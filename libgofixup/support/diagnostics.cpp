@@ -15,6 +15,7 @@ std::string_view to_string(Diagnostic::Code code) {
     case array_clamped: return "array clamped";
     case cycle_cut: return "cycle cut";
     case results_unknown: return "results unknown";
+    case location_unknown: return "location unknown";
     case name_hashed: return "name hashed";
     case nothing_matched: return "nothing matched";
     case too_big: return "too big";

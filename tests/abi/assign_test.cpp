@@ -81,8 +81,7 @@ TEST_CASE("assign: what does not fit goes on the stack and takes nothing", "[abi
   const TypeId i = c.integer();
   CHECK(c.text(std::vector<TypeId>(11, i)) == "ax;bx;cx;di;si;r8;r9;r10;r11;sp+8;sp+16");
   // a string with one register left, then an int that takes it
-  CHECK(c.text({i, i, i, i, i, i, i, i, c.string(), i}) ==
-        "ax;bx;cx;di;si;r8;r9;r10;sp+8;r11");
+  CHECK(c.text({i, i, i, i, i, i, i, i, c.string(), i}) == "ax;bx;cx;di;si;r8;r9;r10;sp+8;r11");
   CHECK(c.text({i, c.array(i, 20), c.words(10), i}) == "ax;sp+8;sp+168;bx");
 }
 

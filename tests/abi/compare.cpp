@@ -18,8 +18,12 @@ class Comparer {
     const bool has_hidden = model_.binary.go < GoVersion{1, 22};
     for (const Function& function : model_.functions) {
       if (function.is_abi0 || function.name.find("._Cfunc_") != Name::npos) continue;
-      const Places places = assign(model_, sizes_, convention_,
-                                   {function.params, function.results, has_hidden});
+      const Places places =
+          assign(model_, sizes_, convention_, {function.params, function.results, has_hidden});
+      if (!places.are_certain) {
+        ++result_.counts[Agreement::uncertain];
+        continue;
+      }
       for (std::size_t i = 0; i < places.params.size(); ++i)
         note(function, model_.params(function.params)[i], places.params[i]);
     }
@@ -110,8 +114,8 @@ class Comparer {
 Comparison compare(const Model& model) { return Comparer(model).run(); }
 
 std::string to_string(Agreement agreement) {
-  constexpr std::string_view kWords[] = {"same",        "silent",   "nothing to say", "partly dead",
-                                         "repeated",    "spill slot", "different"};
+  constexpr std::string_view kWords[] = {"same",     "silent",     "nothing to say", "partly dead",
+                                         "repeated", "spill slot", "uncertain",      "different"};
   return std::string(kWords[static_cast<std::size_t>(agreement)]);
 }
 

@@ -12,12 +12,13 @@
 namespace gofixup::testing {
 
 enum class Agreement {
-  same,           // DWARF names the same registers or the same stack offset
-  silent,         // DWARF says nothing (blank, unused)
-  nothing_to_say, // of size zero
-  partly_dead,    // DWARF tells fewer pieces, those it tells are the same
-  repeated,       // Go 1.18 to 1.21: pieces repeated, the first is the same
-  spill_slot,     // Go 1.27: blank and dictionary parameters at their spill slot
+  same,            // DWARF names the same registers or the same stack offset
+  silent,          // DWARF says nothing (blank, unused)
+  nothing_to_say,  // of size zero
+  partly_dead,     // DWARF tells fewer pieces, those it tells are the same
+  repeated,        // Go 1.18 to 1.21: pieces repeated, the first is the same
+  spill_slot,      // Go 1.27: blank and dictionary parameters at their spill slot
+  uncertain,       // Go <= 1.21: the calculator says that it cannot know
   different,
 };
 
