@@ -6,15 +6,36 @@
 //           knows them.
 // Example   runtime.memmove (assembly, memmove.abi0) + bridge (to, from, n)  becomes
 //           runtime.memmove(to, from, n)
+#include <unordered_set>
+
 #include "passes/passes.hpp"
 #include "support/hash.hpp"
 #include "support/index_table.hpp"
 
 namespace gofixup {
 
+namespace {
+
+bool has_no_params(const Function& function) {
+  return function.params.count + function.results.count == 0;
+}
+
+// Without symbols (-ldflags="-s -w=0", or stripped by hand) the assembly half of a pair is the
+// one of which nothing is known, where another of its name has parameters.
+void guess_abi0(std::vector<Function>& functions) {
+  std::unordered_set<Name> known;
+  for (const Function& function : functions)
+    if (!has_no_params(function)) known.insert(function.name);
+  for (Function& function : functions)
+    function.is_abi0 = has_no_params(function) && known.contains(function.name);
+}
+
+}  // namespace
+
 void merge_abi_pairs(Model& model, const PassOptions&) {
   auto& functions = model.functions;
   IndexTable internal_by_name;
+  if (!model.binary.has_symbols) guess_abi0(functions);
   bool has_abi0 = false;
   for (const Function& function : functions) has_abi0 = has_abi0 || function.is_abi0;
   if (!has_abi0) return;
@@ -30,7 +51,7 @@ void merge_abi_pairs(Model& model, const PassOptions&) {
         hash_bytes(abi0.name), [&](std::uint32_t k) { return functions[k].name == abi0.name; });
     if (found == IndexTable::kNone) continue;
     Function& internal = functions[found];
-    if (internal.params.count + internal.results.count == 0) {
+    if (has_no_params(internal)) {
       internal.params = abi0.params;
       internal.results = abi0.results;
     }

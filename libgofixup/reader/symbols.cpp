@@ -7,6 +7,7 @@
 namespace gofixup {
 
 void attach_symbols(const std::vector<Image::Symbol>& symbols, Model& model) {
+  model.binary.has_symbols = !symbols.empty();
   IndexTable by_address(model.functions.size());
   for (std::size_t i = 0; i < model.functions.size(); ++i)
     by_address.insert(mix(0, model.functions[i].address), static_cast<std::uint32_t>(i));

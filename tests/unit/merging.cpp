@@ -109,6 +109,26 @@ TEST_CASE("merge_abi_pairs: parameters of whichever knows them", "[pass]") {
   CHECK(b.model.functions[1].address == 3);
 }
 
+TEST_CASE("merge_abi_pairs: without symbols the half that knows nothing goes", "[pass]") {
+  ModelBuilder b;
+  const TypeId n = b.number("int");
+  b.function("runtime.memmove", {}).address = 1;
+  b.function("runtime.memmove", {{"to", n}}).address = 2;
+  b.function("main.step", {}).address = 3;  // static assembly, linked twice
+  b.function("main.step", {}).address = 4;
+  SECTION("with symbols both stay") {
+    run_pass(b.model, "merge_abi_pairs");
+    CHECK(b.model.functions.size() == 4);
+  }
+  SECTION("without") {
+    b.model.binary.has_symbols = false;
+    run_pass(b.model, "merge_abi_pairs");
+    REQUIRE(b.model.functions.size() == 3);
+    CHECK(dump(b.model, b.model.functions[0]) == "func runtime.memmove(to int)\n");
+    CHECK(b.model.functions[0].address == 2);
+  }
+}
+
 TEST_CASE("merge_duplicates: nameless types", "[pass]") {
   ModelBuilder b;
   const TypeId n = b.number("int");
