@@ -8,7 +8,6 @@
 #include "commands.hpp"
 #include "model/inspect.hpp"
 #include "selector.hpp"
-#include "support/error.hpp"
 
 namespace gofixup::cli {
 
@@ -75,10 +74,7 @@ int run_explain(const Request& request) {
   options.read.wrappers = true;
   options.run.watch = [&](const Pass* pass, const Model& model) { life.watch(pass, model); };
   const Encoded encoded = encode(Image::open(request.binary), options);
-  if (life.is_empty())
-    throw Error(Error::Kind::not_found,
-                "no type and no function is called " + request.name +
-                    "; Go names carry the whole import path, and * stands for any text");
+  if (life.is_empty()) Selector(request.name).refuse();
   life.finish(encoded);
   std::fwrite(life.text().data(), 1, life.text().size(), stdout);
   return 0;

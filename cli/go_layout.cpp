@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "model/edges.hpp"
+#include "model/go_kind.hpp"
 #include "model/inspect.hpp"
 #include "model/sizes.hpp"
 
@@ -74,14 +75,11 @@ class Layouts {
 };
 
 std::string underlying(const Model& model, const Type& type) {
-  constexpr std::string_view kKinds[] = {"?",      "bool",   "int",     "int8",    "int16",
-                                         "int32",  "int64",  "uint",    "uint8",   "uint16",
-                                         "uint32", "uint64", "uintptr", "float32", "float64"};
   return std::visit(
       [&](const auto& s) -> std::string {
         using S = std::remove_cvref_t<decltype(s)>;
         if constexpr (std::is_same_v<S, Number>) {
-          return std::string(kKinds[s.kind < std::size(kKinds) ? s.kind : 0]);
+          return std::string(s.kind < go::kNumberNames.size() ? go::kNumberNames[s.kind] : "?");
         } else if constexpr (std::is_same_v<S, UnsafePointer>) {
           return "unsafe.Pointer";
         } else if constexpr (std::is_same_v<S, Complex>) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "support/error.hpp"
 #include "support/glob.hpp"
 
 namespace gofixup::cli {
@@ -15,6 +16,13 @@ class Selector {
 
   bool matches(std::string_view name) const {
     return !name.empty() && (name == wanted_ || glob_matches(wanted_, name));
+  }
+
+  // Nothing matched.
+  [[noreturn]] void refuse() const {
+    throw Error(Error::Kind::not_found,
+                "no type and no function is called " + wanted_ +
+                    "; Go names carry the whole import path, and * stands for any text");
   }
 
  private:

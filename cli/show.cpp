@@ -4,12 +4,10 @@
 
 #include <cstdio>
 #include <map>
-#include <set>
 
 #include "commands.hpp"
 #include "go_layout.hpp"
 #include "selector.hpp"
-#include "support/error.hpp"
 
 namespace gofixup::cli {
 
@@ -18,11 +16,6 @@ namespace {
 // The last pass after which the model still speaks Go.
 constexpr std::string_view kLastGoPass = "add_dictionaries";
 
-struct Shown {
-  std::string text;
-  std::string btf_name;
-};
-
 // Names of both kinds are known only at the end, Go's layout only before: so everything named
 // is a candidate until the pipeline has run.
 class Show {
@@ -30,11 +23,12 @@ class Show {
   explicit Show(const Request& request) : request_(request), selector_(request.name) {}
 
   int run() {
-    find_by_btf_name();
+    const std::shared_ptr<Image> image = Image::open(request_.binary);  // inflated once
+    find_by_btf_name(image);
     Options options = request_.options;
     options.run.stop_after = kLastGoPass;
     options.read.wrappers = true;
-    Model model = read_dwarf(Image::open(request_.binary), options.read);
+    Model model = read_dwarf(image, options.read);
     run_passes(model, options.run);
     std::string text;
     for (std::size_t i = 1; i < model.type_count(); ++i) {
@@ -44,10 +38,7 @@ class Show {
     }
     for (const Function& function : model.functions)
       if (is_wanted(function.name)) text += go_function(model, function) + btf_line(function.name);
-    if (text.empty())
-      throw Error(Error::Kind::not_found, "no type and no function is called " + request_.name +
-                                              "; Go names carry the whole import path, and * "
-                                              "stands for any text");
+    if (text.empty()) selector_.refuse();
     std::fwrite(text.data(), 1, text.size(), stdout);
     return 0;
   }
@@ -66,10 +57,10 @@ class Show {
       btf_names_.emplace(go_name, btf_name);
   }
 
-  void find_by_btf_name() {
+  void find_by_btf_name(const std::shared_ptr<Image>& image) {
     Options options = request_.options;
     options.read.wrappers = true;
-    const Encoded encoded = encode(Image::open(request_.binary), options);
+    const Encoded encoded = encode(image, options);
     for (std::size_t i = 1; i < encoded.model.type_count(); ++i) {
       const Type& type = encoded.model.at(static_cast<TypeId>(i));
       if (!type.btf_name.empty() && !type.is_named_by_us) remember(type.name, type.btf_name);

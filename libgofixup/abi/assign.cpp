@@ -3,12 +3,11 @@
 
 #include <algorithm>
 
+#include "model/go_kind.hpp"
+
 namespace gofixup {
 
 namespace {
-
-// reflect.Kind of float32 and float64.
-constexpr bool is_float_kind(std::uint8_t kind) { return kind == 13 || kind == 14; }
 
 // The scalars of a type in register order, `_` fields included; nothing else can be passed in
 // registers.
@@ -37,7 +36,7 @@ class Flattener {
 
   bool add(const Number& s, bool is_blank) {
     // A 64-bit number on a 32-bit machine would be two; no such machine passes in registers.
-    return push(1, is_float_kind(s.kind), is_blank);
+    return push(1, go::is_float(s.kind), is_blank);
   }
   bool add(const Complex&, bool is_blank) { return push(2, true, is_blank); }
   bool add(const String&, bool is_blank) { return push(2, false, is_blank); }

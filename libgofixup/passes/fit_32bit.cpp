@@ -10,14 +10,13 @@
 #include <string>
 
 #include "model/sizes.hpp"
+#include "passes/btf_limits.hpp"
 #include "passes/c_types.hpp"
 #include "passes/passes.hpp"
 
 namespace gofixup {
 
 namespace {
-
-constexpr std::uint64_t kMaxOffset = (1ull << 32) / 8;  // bytes: btf_member.offset is u32 bits
 
 class Fit32 {
  public:

@@ -9,15 +9,12 @@
 #include <algorithm>
 
 #include "model/sizes.hpp"
+#include "passes/btf_limits.hpp"
 #include "passes/passes.hpp"
 
 namespace gofixup {
 
 namespace {
-
-constexpr std::uint64_t kMaxSize = 0xffffffff;          // bytes: btf_type.size is u32
-constexpr std::uint64_t kMaxOffset = (1ull << 32) / 8;  // bytes: btf_member.offset is u32 bits
-constexpr std::uint32_t kMaxMembers = 0xffff;           // btf_type.info, vlen
 
 void limit_array(Model& model, Sizes& sizes, TypeId id, Array array) {
   const std::uint64_t element = sizes.size_of(array.element);

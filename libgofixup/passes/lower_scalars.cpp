@@ -8,9 +8,9 @@
 // Example   base main.Celsius (kind float64)   becomes
 //           typedef main.Celsius → typedef float64 → double
 #include <algorithm>
-#include <array>
 #include <map>
 
+#include "model/go_kind.hpp"
 #include "passes/c_types.hpp"
 #include "passes/passes.hpp"
 
@@ -19,14 +19,6 @@ namespace gofixup {
 namespace {
 
 using Encoding = Base::Encoding;
-
-// reflect.Kind → Go's own name.
-constexpr std::array<std::string_view, 15> kKindNames = {
-    "",      "bool",   "int",    "int8",   "int16",   "int32",   "int64",  "uint",
-    "uint8", "uint16", "uint32", "uint64", "uintptr", "float32", "float64"};
-
-constexpr bool is_signed(std::uint8_t kind) { return kind >= 2 && kind <= 6; }
-constexpr bool is_float(std::uint8_t kind) { return kind == 13 || kind == 14; }
 
 constexpr std::uint32_t size_of_kind(std::uint8_t kind, unsigned word_size) {
   constexpr std::uint8_t kSizes[] = {0, 1, 0, 1, 2, 4, 8, 0, 1, 2, 4, 8, 0, 4, 8};
@@ -66,17 +58,19 @@ class Scalars {
   }
 
   static Base shape_of(Number number) {
-    if (number.kind == 1) return {number.size, Encoding::boolean};
-    if (is_float(number.kind)) return {number.size, Encoding::floating};
-    return {number.size, is_signed(number.kind) ? Encoding::signed_int : Encoding::unsigned_int};
+    if (number.kind == go::kind::boolean) return {number.size, Encoding::boolean};
+    if (go::is_float(number.kind)) return {number.size, Encoding::floating};
+    return {number.size,
+            go::is_signed(number.kind) ? Encoding::signed_int : Encoding::unsigned_int};
   }
 
   TypeId predeclared(Number number) {
-    const std::uint8_t kind = number.kind < kKindNames.size() && number.kind != 0 ? number.kind : 8;
-    TypeId& id = predeclared_[kKindNames[kind]];
+    const std::uint8_t kind =
+        number.kind < go::kNumberNames.size() && number.kind != 0 ? number.kind : go::kind::uint8;
+    TypeId& id = predeclared_[go::kNumberNames[kind]];
     if (id == TypeId::none) {
       Type type;
-      type.name = kKindNames[kind];
+      type.name = go::kNumberNames[kind];
       type.shape = Alias{base(shape_of(number))};
       id = model_.add(type);
     }
@@ -86,11 +80,11 @@ class Scalars {
  private:
   void remember(TypeId id) {
     const Name name = model_.at(id).name;
-    const auto found = std::find(kKindNames.begin() + 1, kKindNames.end(), name);
-    if (found == kKindNames.end()) return;
+    const auto found = std::find(go::kNumberNames.begin() + 1, go::kNumberNames.end(), name);
+    if (found == go::kNumberNames.end()) return;
     // Others will become typedefs of it, so it has to be what its name says.
     const auto* number = std::get_if<Number>(&model_.at(id).shape);
-    const auto kind = static_cast<std::uint8_t>(found - kKindNames.begin());
+    const auto kind = static_cast<std::uint8_t>(found - go::kNumberNames.begin());
     if (number == nullptr || number->size == size_of_kind(kind, model_.binary.word_size))
       predeclared_.emplace(name, id);
   }
@@ -109,7 +103,7 @@ void lower_scalars(Model& model, const PassOptions&) {
                   Alias{predeclared == id ? scalars.base(Scalars::shape_of(number)) : predeclared});
   });
   // Readers of raw 64-bit BTF take the pointer size from `long unsigned int`: always there.
-  scalars.predeclared({12, model.binary.word_size});
+  scalars.predeclared({go::kind::uintptr, model.binary.word_size});
 
   TypeId unsafe_pointer = model.find("unsafe.Pointer");
   if (unsafe_pointer != TypeId::none && !holds<UnsafePointer>(model.at(unsafe_pointer)) &&

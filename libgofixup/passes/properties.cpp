@@ -7,6 +7,7 @@
 #include "model/go_names.hpp"
 #include "model/graph.hpp"
 #include "model/sizes.hpp"
+#include "passes/btf_limits.hpp"
 #include "passes/btf_names.hpp"
 
 namespace gofixup::properties {
@@ -57,17 +58,16 @@ bool no_blank_fields(const Model& model) {
 }
 
 bool sizes_fit(const Model& model) {
-  constexpr std::uint64_t kMax = 0xffffffff;
   Sizes sizes(model);
   const bool arrays_fit = each<Array>(model, [&](const Type&, Array array) {
     const std::uint64_t element = sizes.size_of(array.element);
-    return array.count <= (element == 0 ? kMax : kMax / element);
+    return array.count <= (element == 0 ? kMaxSize : kMaxSize / element);
   });
   return arrays_fit && each<Struct>(model, [&](const Type&, const Struct& record) {
            const auto fields = model.fields(record.layout);
-           return record.layout.size <= kMax && fields.size() <= 0xffff &&
+           return record.layout.size <= kMaxSize && fields.size() <= kMaxMembers &&
                   std::all_of(fields.begin(), fields.end(),
-                              [](const Field& f) { return f.offset < (1u << 29); });
+                              [](const Field& f) { return f.offset < kMaxOffset; });
          });
 }
 

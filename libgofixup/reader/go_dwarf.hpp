@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "model/go_kind.hpp"
+
 namespace gofixup::go {
 
 inline constexpr std::uint16_t kLanguage = 0x16;  // DW_LANG_Go
@@ -18,15 +20,5 @@ inline constexpr std::uint16_t kAtDictIndex = 0x2906;      // since 1.18: on `.p
 
 // The tag of package-level integer constants (1.9 on); unknown to other producers.
 inline constexpr std::uint16_t kTagConstant = 0x27;  // DW_TAG_constant
-
-// DW_AT_go_kind: reflect.Kind (reflect/type.go). 0 marks what cmd/link made up itself.
-namespace kind {
-inline constexpr std::uint8_t boolean = 1, int_ = 2, int8 = 3, int16 = 4, int32 = 5, int64 = 6,
-                              uint = 7, uint8 = 8, uint16 = 9, uint32 = 10, uint64 = 11,
-                              uintptr = 12, float32 = 13, float64 = 14, complex64 = 15,
-                              complex128 = 16, array = 17, chan = 18, func = 19, interface = 20,
-                              map = 21, pointer = 22, slice = 23, string = 24, structure = 25,
-                              unsafe_pointer = 26;
-}  // namespace kind
 
 }  // namespace gofixup::go
