@@ -5,11 +5,11 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <map>
 
 #include "c_header.hpp"
 #include "commands.hpp"
 #include "merge.hpp"
+#include "options.hpp"
 #include "output_file.hpp"
 #include "passes/btf_names.hpp"
 #include "support/error.hpp"
@@ -99,85 +99,6 @@ int run_header(const Request& request) {
 }
 
 namespace {
-
-void add_common(CLI::App& command, Request& request) {
-  command.add_option("BIN", request.binary, "Go ELF binary with DWARF")->required();
-  command
-      .add_option("--threads", request.options.read.threads, "at most N threads (0: one per CPU)")
-      ->type_name("N");
-  command.add_flag("--wrappers", request.options.read.wrappers,
-                   "compiler-made wrapper functions too");
-  command.add_flag("--verify-each", request.options.run.verify_each,
-                   "check every pass's property after every pass (slow)");
-  command.add_flag("-v,--verbose", request.verbose, "say everything that was left out or changed");
-  command.add_flag("--stats", request.stats, "times of each stage, on standard error");
-}
-
-void add_only(CLI::App& command, Request& request) {
-  auto& passes = request.options.run.passes;
-  command
-      .add_option("--only", passes.only,
-                  "only types and functions whose Go name matches, and what they hold "
-                  "(* and ?; may be repeated)")
-      ->type_name("GLOB")
-      ->allow_extra_args(false);
-  command.add_flag("--deep", passes.deep, "with --only: follow all pointers");
-}
-
-void add_tags(CLI::App& command, Request& request) {
-  static const std::map<std::string, Tags> kTags = {
-      {"all", Tags::all}, {"names", Tags::names}, {"loc", Tags::loc}, {"none", Tags::none}};
-  command
-      .add_option("--tags", request.options.target.tags,
-                  "declaration tags: all; names (no go.loc); loc (no go.name on functions: "
-                  "smaller); none (kernels before 5.16)")
-      ->transform(CLI::CheckedTransformer(kTags, CLI::ignore_case).description(""))
-      ->type_name("all|names|loc|none");
-}
-
-void add_floats(CLI::App& command, Request& request) {
-  command.add_flag("!--no-floats", request.options.target.floats,
-                   "INT in place of FLOAT (kernels before 5.13)");
-}
-
-using Run = int (*)(const Request&);
-
-struct Command {
-  CLI::App* app;
-  Run run;
-};
-
-std::vector<Command> add_commands(CLI::App& app, Request& request) {
-  CLI::App* encode = app.add_subcommand("encode", "write the BTF of a Go binary");
-  CLI::App* header = app.add_subcommand("header", "write a C header for BPF programs");
-  CLI::App* check = app.add_subcommand("check", "say what is in the BTF and whether it is sound");
-  CLI::App* show = app.add_subcommand("show", "show a type's layout or a function's signature");
-  CLI::App* explain = app.add_subcommand("explain", "show how a type or function became BTF");
-  for (CLI::App* command : {encode, header, check, show, explain}) add_common(*command, request);
-  for (CLI::App* command : {encode, header, check}) add_only(*command, request);
-  for (CLI::App* command : {encode, check}) {
-    add_tags(*command, request);
-    add_floats(*command, request);
-  }
-  encode->add_option("-o,--output", request.output, "file to write (-: standard output)")
-      ->required()
-      ->type_name("FILE");
-  encode
-      ->add_option("--merge-base", request.merge_base,
-                   "the types of this BTF too (/sys/kernel/btf/vmlinux), for btf_custom_path")
-      ->type_name("FILE");
-  header->add_option("-o,--output", request.output, "file to write (default: standard output)")
-      ->type_name("FILE");
-  header->add_option("--guard", request.guard, "include guard (default: from the binary's name)")
-      ->type_name("NAME");
-  for (CLI::App* command : {show, explain})
-    command->add_option("NAME", request.name, "Go name, BTF name, or a glob")->required();
-  return {{encode, run_encode},
-          {header, run_header},
-          {check, run_check},
-          {show, run_show},
-          {explain, run_explain}};
-}
 
 int run(int argc, char** argv) {
   CLI::App app("BTF for Go binaries: types and functions from their DWARF", "gofixup");

@@ -41,6 +41,7 @@ struct Function {
   Range<Param> results;
   TypeId result{};  // set by fold_results
   std::uint64_t address = 0;
+  std::uint64_t size = 0;  // bytes of code; 0: not told
   std::uint64_t die = 0;
   bool is_wrapper = false;  // DW_AT_trampoline
   bool is_abi0 = false;     // its symbol ends in .abi0

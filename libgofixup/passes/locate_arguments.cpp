@@ -9,36 +9,23 @@
 // Example   main.f(n int, s string) (int, error)   becomes   ax;bx,cx->ax,bx,cx
 #include <unordered_map>
 
-#include "abi/assign.hpp"
+#include "abi/locator.hpp"
 #include "passes/passes.hpp"
 
 namespace gofixup {
 
-namespace {
-
-bool is_c_call(Name name) { return name.find("._Cfunc_") != Name::npos; }
-
-}  // namespace
-
 void locate_arguments(Model& model, const PassOptions&) {
-  const bool is_known = model.binary.go != GoVersion{};
-  if (is_known && model.binary.go < GoVersion{1, 18}) return;
-  const bool has_hidden_params = is_known && model.binary.go < GoVersion{1, 22};
-  Sizes sizes(model);
-  const Convention internal = internal_convention(model.binary);
-  const Convention stack = stack_convention(model.binary);
+  Locator locator(model);
   std::unordered_map<std::string, Name> texts;  // 52,000 functions of kubectl share 3,600
   std::uint32_t unknown = 0;
   for (Function& function : model.functions) {
     if (function.params.count + function.results.count == 0) continue;
-    const bool is_on_stack = function.is_abi0 || is_c_call(function.name);
-    const Places places = assign(model, sizes, is_on_stack ? stack : internal,
-                                 {function.params, function.results, has_hidden_params});
-    if (!places.are_certain) {
+    const std::optional<Places> places = locator.locate(function);
+    if (!places) {
       ++unknown;
       continue;
     }
-    std::string text = to_text(places);
+    std::string text = to_text(*places);
     const auto [at, is_new] = texts.try_emplace(std::move(text));
     if (is_new) at->second = model.keep(at->first);
     function.location = at->second;

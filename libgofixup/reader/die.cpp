@@ -117,6 +117,7 @@ void DieWalk::apply(Die& die, const AttrSpec& spec) {
       die.go_kind = static_cast<std::uint8_t>(take(spec).number);
       die.has |= Die::kGoKind;
       break;
+    case DW_AT_high_pc: take_high_pc(die, spec); break;
     case DW_AT_location: take_location(die, spec); break;
     case DW_AT_encoding: die.encoding = static_cast<std::uint16_t>(take(spec).number); break;
     case go::kAtKey: die.go_key = take(spec).number; break;
@@ -182,6 +183,13 @@ void DieWalk::take_location(Die& die, const AttrSpec& spec) {
     default: skip(spec.form); return;
   }
   die.has |= Die::kLocation;
+}
+
+// An address up to DWARF 4 as Go writes it, a length from low_pc in DWARF 5.
+void DieWalk::take_high_pc(Die& die, const AttrSpec& spec) {
+  const std::uint64_t value = take(spec).number;
+  const bool is_address = spec.form == DW_FORM_addr || spec.form == DW_FORM_addrx;
+  die.high_pc = is_address ? value : die.low_pc + value;
 }
 
 void DieWalk::skip(std::uint16_t form) {

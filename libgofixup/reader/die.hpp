@@ -42,6 +42,7 @@ struct Die {
   std::uint64_t upper_bound = 0;      // DW_AT_upper_bound
   std::uint64_t member_location = 0;  // bytes
   std::uint64_t low_pc = 0;
+  std::uint64_t high_pc = 0;  // an address; 0: not told
   // DW_AT_location: an expression, or the offset of a location list (kLocation without bytes).
   std::span<const std::uint8_t> expression;
   std::uint64_t location_list = 0;
@@ -85,6 +86,7 @@ class DieWalk {
 
   Value take(const AttrSpec& spec);
   void take_location(Die& die, const AttrSpec& spec);
+  void take_high_pc(Die& die, const AttrSpec& spec);
   void skip(std::uint16_t form);
   void skip_indirect();
   void apply(Die& die, const AttrSpec& spec);

@@ -73,6 +73,7 @@ void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, co
   Function function;
   function.name = function_name(reader, die);
   function.address = die.low_pc;
+  function.size = die.high_pc > die.low_pc ? die.high_pc - die.low_pc : 0;
   function.die = die.offset;
   function.is_wrapper = die.is_trampoline;
   std::vector<Param> params, results;

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -89,11 +90,26 @@ void Image::open_fd(int fd) {
   machine_ = header.e_machine;
   word_size_ = header.e_ident[EI_CLASS] == ELFCLASS32 ? 4 : 8;
   is_big_endian_ = header.e_ident[EI_DATA] == ELFDATA2MSB;
+  list_segments();
   list_sections();
   if (header.e_type == ET_REL)
     relocate();
   else if (!has(".debug_info"))
     use_debug_file();
+}
+
+void Image::list_segments() {
+  std::size_t count = 0, size = 0;
+  const char* bytes = elf_rawfile(handles_->elf, &size);
+  file_ = {reinterpret_cast<const std::uint8_t*>(bytes), size};
+  if (elf_getphdrnum(handles_->elf, &count) != 0) return;
+  for (std::size_t i = 0; i < count; ++i) {
+    GElf_Phdr header;
+    if (gelf_getphdr(handles_->elf, static_cast<int>(i), &header) == nullptr) return;
+    if (header.p_type != PT_LOAD || header.p_offset > size) continue;
+    segments_.push_back({header.p_vaddr, header.p_offset,
+                         std::min<std::uint64_t>(header.p_filesz, size - header.p_offset)});
+  }
 }
 
 void Image::use_debug_file() {
@@ -229,6 +245,25 @@ std::span<const std::uint8_t> Image::raw_section(std::string_view name) const {
     if (found != nullptr && name == found && raw_bytes(scn, bytes)) return bytes;
   }
   return {};
+}
+
+const Image::Segment* Image::segment_of(std::uint64_t address) const {
+  for (const Segment& segment : segments_)
+    if (address >= segment.address && address - segment.address < segment.size) return &segment;
+  return nullptr;
+}
+
+std::optional<std::uint64_t> Image::file_offset(std::uint64_t address) const {
+  const Segment* segment = segment_of(address);
+  if (segment == nullptr) return std::nullopt;
+  return segment->offset + (address - segment->address);
+}
+
+std::span<const std::uint8_t> Image::loaded(std::uint64_t address, std::uint64_t size) const {
+  const Segment* segment = segment_of(address);
+  if (segment == nullptr) return {};
+  const std::uint64_t skipped = address - segment->address;
+  return file_.subspan(segment->offset + skipped, std::min(size, segment->size - skipped));
 }
 
 std::vector<Image::Symbol> Image::function_symbols() const {

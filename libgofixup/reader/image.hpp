@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +44,12 @@ class Image {
   // Bytes of a section of the file the user named, as stored; empty where there is none.
   std::span<const std::uint8_t> raw_section(std::string_view name) const;
 
+  // Where the loader takes the byte at this address from, in the file the user named; none
+  // where no loaded segment has it.
+  std::optional<std::uint64_t> file_offset(std::uint64_t address) const;
+  // The loaded bytes [address, address + size), as stored; cut where their segment's bytes end.
+  std::span<const std::uint8_t> loaded(std::uint64_t address, std::uint64_t size) const;
+
   struct Symbol {
     std::string_view name;
     std::uint64_t address = 0;
@@ -61,21 +68,29 @@ class Image {
     std::unique_ptr<std::uint8_t[]> inflated;
     std::size_t inflated_size = 0;
   };
+  // A PT_LOAD header: `size` bytes of the file at `offset` go to `address`.
+  struct Segment {
+    std::uint64_t address = 0, offset = 0, size = 0;
+  };
   struct Handles;  // what libelf and libdwfl want back at the end
 
   Image();
   void open_fd(int fd);
   void use_debug_file();
   void relocate();
+  void list_segments();
   void list_sections();
   void add_section(Elf_Scn* scn, std::string_view name, std::uint64_t flags);
   void find_symbols(Elf_Scn* scn, std::uint32_t names);
   const Section* find(std::string_view name) const;
+  const Segment* segment_of(std::uint64_t address) const;
   void inflate(Section& section) const;
 
   std::string path_, debug_path_;
   std::unique_ptr<Handles> handles_;
   std::vector<Section> sections_;
+  std::vector<Segment> segments_;
+  std::span<const std::uint8_t> file_;          // of the file the user named, mapped
   Elf_Data* symbols_ = nullptr;                 // .symtab
   std::span<const std::uint8_t> symbol_names_;  // its string table
   std::uint16_t machine_ = 0;

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// Which convention each function of a binary keeps, and so where its values are.
+#pragma once
+
+#include <optional>
+
+#include "abi/assign.hpp"
+
+namespace gofixup {
+
+// The Model must outlive the Locator and still be in Go shapes, dictionaries added.
+class Locator {
+ public:
+  explicit Locator(const Model& model);
+
+  // None where it cannot be told: in Go 1.17, whose DWARF is too often wrong, and up to Go 1.21
+  // where parameters that DWARF does not list leave a choice.
+  std::optional<Places> locate(const Function& function);
+
+ private:
+  const Model& model_;
+  Sizes sizes_;
+  Convention internal_, stack_;
+};
+
+}  // namespace gofixup
