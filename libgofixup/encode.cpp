@@ -31,7 +31,9 @@ void note_kernel_limit(Encoded& encoded) {
 
 Encoded encode(std::shared_ptr<Image> image, const Options& options) {
   Encoded encoded{read_dwarf(std::move(image), options.read), {}};
-  run_passes(encoded.model, options.run);
+  RunOptions run = options.run;
+  run.passes.threads = options.read.threads;
+  run_passes(encoded.model, run);
   if (nothing_matched(encoded.model, options.run.passes))
     throw Error(Error::Kind::not_found,
                 "no type and no function has a Go name that --only matches");

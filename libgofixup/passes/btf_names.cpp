@@ -21,6 +21,12 @@ constexpr int hex_value(char c) {
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+constexpr auto kIsWord = [] {
+  std::array<bool, 256> table{};
+  for (int c = 0; c < 128; ++c) table[static_cast<std::size_t>(c)] = is_word(static_cast<char>(c));
+  return table;
+}();
+
 // cmd/internal/objabi.PathToPrefix writes a path's odd bytes as %xx, in lower case.
 std::string unescape(std::string_view name) {
   std::string out;
@@ -49,6 +55,11 @@ class Spelling {
 
  private:
   bool here(std::string_view text) const { return name_.substr(at_).starts_with(text); }
+  std::size_t end_of_word() const {
+    std::size_t end = at_;
+    while (end < name_.size() && kIsWord[static_cast<unsigned char>(name_[end])]) ++end;
+    return end;
+  }
   char before() const { return at_ == 0 ? '\0' : name_[at_ - 1]; }
 
   void separate() { needs_separator_ = true; }
@@ -69,10 +80,11 @@ class Spelling {
   void step() {
     const char c = name_[at_];
     if (is_word(c)) {
-      if (!is_quoted_ && here("chan<- ") && !is_word(before())) return word("schan", 7);
+      const std::size_t end = end_of_word();
+      if (c == 'c' && !is_quoted_ && here("chan<- ") && !is_word(before())) return word("schan", 7);
       flush();
-      out_ += c;
-      ++at_;
+      out_.append(name_, at_, end - at_);
+      at_ = end;
     } else if (static_cast<unsigned char>(c) >= 0x80) {
       beyond_ascii();
     } else {
@@ -134,6 +146,7 @@ class Spelling {
 
 // `___` is CO-RE's flavour separator.
 void shorten_runs(std::string& name) {
+  if (name.find("___") == std::string::npos) return;
   std::size_t kept = 0, run = 0;
   for (const char c : name) {
     run = c == '_' ? run + 1 : 0;

@@ -32,8 +32,8 @@ std::string_view prefix_of(const Type& type) {
   return type.kind == GoKind::results ? "go_results_" : "go_";
 }
 
-void name_types(Model& model) {
-  UniqueNames names(model);
+void name_types(Model& model, unsigned threads) {
+  UniqueNames names(model, threads);
   std::vector<TypeId> ids;
   std::unordered_set<Name> seen;  // a second one can come from damaged DWARF only
   for (std::size_t i = 1; i < model.type_count(); ++i) {
@@ -56,8 +56,8 @@ void name_types(Model& model) {
   for (std::size_t i = 0; i < ids.size(); ++i) model.set_btf_name(ids[i], names.at(i));
 }
 
-void name_functions(Model& model) {
-  UniqueNames names(model);
+void name_functions(Model& model, unsigned threads) {
+  UniqueNames names(model, threads);
   for (const Function& function : model.functions) names.add("", function.name);
   names.settle(/*same_go_name_is_same=*/true);
   for (std::size_t i = 0; i < model.functions.size(); ++i)
@@ -127,9 +127,9 @@ void name_items(Model& model, std::span<Item> items, std::string_view nameless_p
 
 }  // namespace
 
-void legalize_names(Model& model, const PassOptions&) {
-  name_types(model);
-  name_functions(model);
+void legalize_names(Model& model, const PassOptions& options) {
+  name_types(model, options.threads);
+  name_functions(model, options.threads);
   TakenNames taken;
   model.for_each<Struct>([&](TypeId, const Struct& record) {
     name_items(model, model.fields_of(record.layout.fields), "_f", taken);

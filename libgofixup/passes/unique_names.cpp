@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #include "passes/unique_names.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "support/error.hpp"
 #include "support/hash.hpp"
 #include "support/index_table.hpp"
+#include "support/parallel.hpp"
 
 namespace gofixup {
 
 void UniqueNames::reserve(Name btf_name) { reserved_.push_back(btf_name); }
 
 void UniqueNames::add(std::string_view prefix, Name go_name) {
-  entries_.push_back({prefix, go_name, {}, Disambiguation::none, true});
+  entries_.push_back({prefix, go_name, {}, Disambiguation::none, true, 0});
 }
 
 void UniqueNames::settle(bool same_go_name_is_same) {
@@ -22,11 +24,30 @@ void UniqueNames::settle(bool same_go_name_is_same) {
   } while (clash_once());
 }
 
+// Made in parallel, chunk by chunk into one text each; kept in order.
 void UniqueNames::make_names() {
-  for (Entry& entry : entries_) {
-    if (!entry.is_stale) continue;
-    entry.btf_name = model_.keep(btf_name(entry.prefix, entry.go_name, entry.how));
-    entry.is_stale = false;
+  constexpr std::size_t kChunk = 2048;
+  std::vector<std::string> texts((entries_.size() + kChunk - 1) / kChunk);
+  parallel_for(texts.size(), threads_, [&](std::size_t chunk) {
+    const std::size_t end = std::min(entries_.size(), (chunk + 1) * kChunk);
+    for (std::size_t i = chunk * kChunk; i < end; ++i) {
+      Entry& entry = entries_[i];
+      if (!entry.is_stale) continue;
+      const std::string name = btf_name(entry.prefix, entry.go_name, entry.how);
+      entry.made_length = static_cast<std::uint32_t>(name.size());
+      texts[chunk] += name;
+    }
+  });
+  for (std::size_t chunk = 0; chunk < texts.size(); ++chunk) {
+    Name rest = model_.keep(texts[chunk]);
+    const std::size_t end = std::min(entries_.size(), (chunk + 1) * kChunk);
+    for (std::size_t i = chunk * kChunk; i < end; ++i) {
+      Entry& entry = entries_[i];
+      if (!entry.is_stale) continue;
+      entry.btf_name = rest.substr(0, entry.made_length);
+      rest.remove_prefix(entry.made_length);
+      entry.is_stale = false;
+    }
   }
 }
 

@@ -13,7 +13,7 @@ namespace gofixup {
 // where hashes meet too, a longer one.
 class UniqueNames {
  public:
-  explicit UniqueNames(Model& model) : model_(model) {}
+  UniqueNames(Model& model, unsigned threads) : model_(model), threads_(threads) {}
 
   // A name that is given already; others have to avoid it.
   void reserve(Name btf_name);
@@ -31,6 +31,7 @@ class UniqueNames {
     Name btf_name;
     Disambiguation how = Disambiguation::none;
     bool is_stale = true;
+    std::uint32_t made_length = 0;  // bytes of the name just made
   };
 
   void make_names();
@@ -38,6 +39,7 @@ class UniqueNames {
   bool clash_once();
 
   Model& model_;
+  unsigned threads_;
   std::vector<Name> reserved_;
   std::vector<Entry> entries_;
 };

@@ -213,7 +213,7 @@ namespace {
 // The names that `go_names` get, in their order.
 std::vector<std::string> settled(Model& model, const std::vector<const char*>& go_names,
                                  bool same_is_same, std::vector<const char*> reserved = {}) {
-  UniqueNames names(model);
+  UniqueNames names(model, 2);
   for (const char* name : reserved) names.reserve(name);
   for (const char* name : go_names) names.add("go_", name);
   names.settle(same_is_same);
