@@ -16,6 +16,9 @@ struct Scalar {
   bool is_blank = false;
 };
 
+// No convention has more (arm64: 16 + 16).
+constexpr std::size_t kMostRegisters = 32;
+
 class Flattener {
  public:
   Flattener(const Model& model, std::size_t limit) : model_(model), limit_(limit) {}
@@ -208,6 +211,22 @@ Places assign(const Model& model, Sizes& sizes, const Convention& convention,
   places.results = assignment.assign_results(signatures.results, has_hidden);
   places.are_certain = assignment.is_certain();
   return places;
+}
+
+std::uint32_t ValueClasses::of(TypeId id) {
+  if (by_type_.size() <= index_of(id)) by_type_.resize(model_.type_count());
+  std::uint32_t& known = by_type_[index_of(id)];
+  if (known != 0) return known;
+  std::string text = std::to_string(sizes_.size_of(id)) + '/' + std::to_string(sizes_.align_of(id));
+  Flattener flattener(model_, kMostRegisters);
+  if (flattener.flatten(id, false))
+    for (const Scalar scalar : flattener.scalars())
+      text += scalar.is_blank ? (scalar.is_float ? 'F' : 'I') : (scalar.is_float ? 'f' : 'i');
+  else
+    text += 'm';
+  known = classes_.try_emplace(std::move(text), static_cast<std::uint32_t>(classes_.size() + 1))
+              .first->second;
+  return known;
 }
 
 std::string to_text(const Places& places) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "abi/convention.hpp"
@@ -46,6 +47,21 @@ struct Signatures {
 // still be in Go shapes.
 Places assign(const Model& model, Sizes& sizes, const Convention& convention,
               const Signatures& signatures);
+
+// What of a type decides about its place: types of one class are passed alike under every
+// convention. Each type is looked at once; there are some hundred classes in a large program.
+class ValueClasses {
+ public:
+  ValueClasses(const Model& model, Sizes& sizes) : model_(model), sizes_(sizes) {}
+
+  std::uint32_t of(TypeId id);
+
+ private:
+  const Model& model_;
+  Sizes& sizes_;
+  std::vector<std::uint32_t> by_type_;  // 0: not known yet
+  std::unordered_map<std::string, std::uint32_t> classes_;
+};
 
 // The same as the text of a go.loc tag: parameters separated by `;`, `->`, the results.
 std::string to_text(const Places& places);

@@ -17,14 +17,18 @@ Locator::Locator(const Model& model)
       internal_(internal_convention(model.binary)),
       stack_(stack_convention(model.binary)) {}
 
+bool Locator::is_on_stack(const Function& function) {
+  return function.is_abi0 || is_c_call(function.name);
+}
+
+bool Locator::has_hidden_params() const {
+  return is_known(model_.binary.go) && model_.binary.go < GoVersion{1, 22};
+}
+
 std::optional<Places> Locator::locate(const Function& function) {
-  const GoVersion version = model_.binary.go;
-  if (is_known(version) && version < GoVersion{1, 18}) return std::nullopt;
-  // Blank parameters have no DIE (cmd/compile/internal/dwarfgen).
-  const bool has_hidden_params = is_known(version) && version < GoVersion{1, 22};
-  const bool is_on_stack = function.is_abi0 || is_c_call(function.name);
-  Places places = assign(model_, sizes_, is_on_stack ? stack_ : internal_,
-                         {function.params, function.results, has_hidden_params});
+  if (is_known(model_.binary.go) && model_.binary.go < GoVersion{1, 18}) return std::nullopt;
+  Places places = assign(model_, sizes_, is_on_stack(function) ? stack_ : internal_,
+                         {function.params, function.results, has_hidden_params()});
   if (!places.are_certain) return std::nullopt;
   return places;
 }

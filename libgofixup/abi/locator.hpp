@@ -17,6 +17,12 @@ class Locator {
   // where parameters that DWARF does not list leave a choice.
   std::optional<Places> locate(const Function& function);
 
+  // ABI0: assembly, and cgo's _Cfunc_ functions.
+  static bool is_on_stack(const Function& function);
+  // Whether parameters may be missing from the DWARF, so that functions with the same types may
+  // still differ in their places: up to Go 1.21 (cmd/compile/internal/dwarfgen).
+  bool has_hidden_params() const;
+
  private:
   const Model& model_;
   Sizes sizes_;

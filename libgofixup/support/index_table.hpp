@@ -18,24 +18,24 @@ class IndexTable {
   // The number of the item of that hash for which is_same(number) holds, or kNone.
   template <class IsSame>
   std::uint32_t find(std::uint64_t hash, const IsSame& is_same) const {
-    for (std::size_t i = hash & mask();; i = (i + 1) & mask()) {
+    const std::uint32_t short_hash = shorten(hash);
+    for (std::size_t i = short_hash & mask();; i = (i + 1) & mask()) {
       const Slot& slot = slots_[i];
       if (slot.number == kNone) return kNone;
-      if (slot.check == check_of(hash) && is_same(slot.number)) return slot.number;
+      if (slot.hash == short_hash && is_same(slot.number)) return slot.number;
     }
   }
 
   // Adds an item that find() does not find. `number` must not be kNone.
   void insert(std::uint64_t hash, std::uint32_t number) {
     if (++size_ * 4 > slots_.size() * 3) grow();
-    place({check_of(hash), number, hash});
+    place({shorten(hash), number});
   }
 
  private:
   struct Slot {
-    std::uint32_t check = 0;
+    std::uint32_t hash = 0;
     std::uint32_t number = kNone;
-    std::uint64_t hash = 0;
   };
 
   static std::size_t room_for(std::size_t items) {
@@ -43,8 +43,8 @@ class IndexTable {
     while (size * 3 < items * 4 + 4) size *= 2;
     return size;
   }
-  static std::uint32_t check_of(std::uint64_t hash) {
-    return static_cast<std::uint32_t>(hash >> 32);
+  static std::uint32_t shorten(std::uint64_t hash) {
+    return static_cast<std::uint32_t>(hash ^ hash >> 32);
   }
   std::size_t mask() const { return slots_.size() - 1; }
 
