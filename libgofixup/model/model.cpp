@@ -24,6 +24,14 @@ Range<T> append(std::vector<T>& pool, std::span<const T> items) {
 
 Model::Model() : texts_(std::make_unique<std::pmr::monotonic_buffer_resource>()), types_(1) {}
 
+void Model::reserve(const Sizes& sizes) {
+  types_.reserve(sizes.types);
+  fields_.reserve(sizes.fields);
+  params_.reserve(sizes.params);
+  pieces_.reserve(sizes.pieces);
+  functions.reserve(sizes.functions);
+}
+
 TypeId Model::add(const Type& type) {
   GOFIXUP_CHECK(types_.size() < std::numeric_limits<std::uint32_t>::max());
   types_.push_back(type);

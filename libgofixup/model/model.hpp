@@ -72,6 +72,12 @@ class Model {
   void redirect(TypeId from, TypeId to);
   void apply_redirects();
 
+  // Room for what is going to be added, so that nothing is copied on the way.
+  struct Sizes {
+    std::size_t types = 0, fields = 0, params = 0, pieces = 0, functions = 0;
+  };
+  void reserve(const Sizes& sizes);
+
   Range<Field> keep(std::span<const Field> fields);
   Range<Param> keep(std::span<const Param> params);
   Range<EntryPiece> keep(std::span<const EntryPiece> pieces);

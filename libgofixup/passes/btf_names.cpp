@@ -183,6 +183,16 @@ constexpr auto kKeywords = std::to_array<std::string_view>({
 // clang-format on
 static_assert(std::is_sorted(kKeywords.begin(), kKeywords.end()));
 
+// By first letter, a bit for each length that a keyword has: almost no name needs the search.
+constexpr auto kKeywordLengths = [] {
+  std::array<std::uint32_t, 128> lengths{};
+  for (const std::string_view word : kKeywords)
+    lengths[static_cast<std::size_t>(word[0])] |= std::uint32_t{1} << word.size();
+  return lengths;
+}();
+static_assert(std::all_of(kKeywords.begin(), kKeywords.end(),
+                          [](std::string_view word) { return word.size() < 32; }));
+
 }  // namespace
 
 void append_identifier(std::string& out, std::string_view go_name) {
@@ -192,7 +202,9 @@ void append_identifier(std::string& out, std::string_view go_name) {
 
 std::string btf_name(std::string_view prefix, std::string_view go_name,
                      Disambiguation disambiguation) {
-  std::string name(prefix);
+  std::string name;
+  name.reserve(prefix.size() + go_name.size() + 16);  // `*` and `[]` become longer
+  name += prefix;
   append_identifier(name, go_name);
   shorten_runs(name);
   if (name.empty() || is_digit(name[0])) name.insert(0, 1, '_');
@@ -206,16 +218,21 @@ std::string btf_name(std::string_view prefix, std::string_view go_name,
 }
 
 bool is_c_identifier(std::string_view name) {
-  return !name.empty() && !is_digit(name[0]) && std::all_of(name.begin(), name.end(), is_word);
+  return !name.empty() && !is_digit(name[0]) && std::all_of(name.begin(), name.end(), [](char c) {
+    return kIsWord[static_cast<unsigned char>(c)];
+  });
 }
 
 bool is_c_keyword(std::string_view name) {
-  if (name.size() < 2) return false;
+  if (name.size() < 2 || static_cast<unsigned char>(name[0]) >= kKeywordLengths.size())
+    return false;
   if (name.starts_with("__") && name.size() > 4 &&
       (name.starts_with("__builtin_") || name.ends_with("__") ||
        (name[2] >= 'A' && name[2] <= 'Z')))
     return true;
-  return std::binary_search(kKeywords.begin(), kKeywords.end(), name);
+  const std::uint32_t lengths = kKeywordLengths[static_cast<std::size_t>(name[0])];
+  return name.size() < 32 && (lengths >> name.size() & 1) != 0 &&
+         std::binary_search(kKeywords.begin(), kKeywords.end(), name);
 }
 
 std::string member_name(std::string_view go_name) {

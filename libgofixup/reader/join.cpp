@@ -111,10 +111,24 @@ void check_layouts(const Model& model) {
   }
 }
 
+// Passes add a prototype for every second function and few other types.
+Model::Sizes sizes_of(const std::vector<Fragment>& fragments) {
+  Model::Sizes sizes;
+  for (const Fragment& fragment : fragments) {
+    sizes.types += fragment.types.size() + fragment.functions.size() / 2;
+    sizes.fields += fragment.fields.size();
+    sizes.params += fragment.params.size();
+    sizes.pieces += fragment.pieces.size();
+    sizes.functions += fragment.functions.size();
+  }
+  return sizes;
+}
+
 }  // namespace
 
 void join(std::vector<Fragment>& fragments, std::uint64_t info_size, Model& model) {
   OffsetIndex index(info_size);
+  model.reserve(sizes_of(fragments));
   for (Fragment& fragment : fragments) {
     append_pools(fragment, model);
     const std::size_t first = model.type_count() - fragment.types.size();
