@@ -10,6 +10,52 @@
 
 namespace gofixup {
 
+namespace {
+
+// Adds the form to the step; false if its length is in the data.
+bool add_fixed(SkipStep& step, std::uint16_t form) {
+  switch (form) {
+    case DW_FORM_flag_present:
+    case DW_FORM_implicit_const: return true;
+    case DW_FORM_data1:
+    case DW_FORM_flag:
+    case DW_FORM_ref1: step.bytes += 1; return true;
+    case DW_FORM_data2:
+    case DW_FORM_ref2: step.bytes += 2; return true;
+    case DW_FORM_data4:
+    case DW_FORM_ref4: step.bytes += 4; return true;
+    case DW_FORM_data8:
+    case DW_FORM_ref8: step.bytes += 8; return true;
+    case DW_FORM_addr: ++step.addresses; return true;
+    case DW_FORM_ref_addr:  // in units of DWARF 2 an address, so those do not use steps
+    case DW_FORM_sec_offset: ++step.offsets; return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+void AbbrevTable::plan_steps(Abbrev& abbrev) {
+  constexpr unsigned kMostPerStep = 16;  // so that no counter overflows
+  abbrev.first_step = static_cast<std::uint32_t>(steps_.size());
+  SkipStep step;
+  unsigned fixed = 0;
+  const auto finish = [&](std::uint16_t form) {
+    step.form = form;
+    if (fixed != 0 || form != 0) steps_.push_back(step);
+    step = {};
+    fixed = 0;
+  };
+  for (const AttrSpec& spec : specs(abbrev)) {
+    if (!add_fixed(step, spec.form))
+      finish(spec.form);
+    else if (++fixed == kMostPerStep)
+      finish(0);
+  }
+  finish(0);
+  abbrev.step_count = static_cast<std::uint32_t>(steps_.size()) - abbrev.first_step;
+}
+
 AbbrevTable::AbbrevTable(std::span<const std::uint8_t> section, std::uint64_t offset) {
   Cursor cursor(section, false);  // LEB128 and bytes only: byte order does not matter
   cursor.seek(offset);
@@ -30,6 +76,7 @@ AbbrevTable::AbbrevTable(std::span<const std::uint8_t> section, std::uint64_t of
     abbrev.count = static_cast<std::uint32_t>(specs_.size()) - abbrev.first;
     if (abbrev.tag == 0)
       throw Error(Error::Kind::malformed, "abbreviation " + std::to_string(code) + " has no tag");
+    plan_steps(abbrev);
     if (code <= 2 * ++entries + 64) {  // a table without gaps, or nearly
       if (code >= dense_.size()) dense_.resize(code + 1);
       dense_[code] = abbrev;

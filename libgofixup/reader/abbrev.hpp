@@ -15,10 +15,19 @@ struct AttrSpec {
   std::int64_t implicit_const = 0;
 };
 
+// How to get over some attributes of a DIE: so many bytes at once, then one value whose length
+// is known only when it is read. Most DIEs are stepped over, in two steps or three.
+struct SkipStep {
+  std::uint16_t bytes = 0;                  // of all forms of a fixed size
+  std::uint8_t addresses = 0, offsets = 0;  // values of the unit's address and offset size
+  std::uint16_t form = 0;                   // of what follows; 0: nothing
+};
+
 struct Abbrev {
   std::uint16_t tag = 0;  // DW_TAG_*; 0: no such code
   bool has_children = false;
-  std::uint32_t first = 0, count = 0;  // its attributes in AbbrevTable::specs
+  std::uint32_t first = 0, count = 0;            // its attributes in AbbrevTable::specs
+  std::uint32_t first_step = 0, step_count = 0;  // its steps in AbbrevTable::steps
 };
 
 // One abbreviation table: what every DIE of a unit looks like.
@@ -36,12 +45,18 @@ class AbbrevTable {
     return {specs_.data() + abbrev.first, abbrev.count};
   }
 
+  std::span<const SkipStep> steps(const Abbrev& abbrev) const {
+    return {steps_.data() + abbrev.first_step, abbrev.step_count};
+  }
+
  private:
   const Abbrev& rare(std::uint64_t code) const;
+  void plan_steps(Abbrev& abbrev);
 
   std::vector<Abbrev> dense_;               // by code; compilers count from 1
   std::map<std::uint64_t, Abbrev> sparse_;  // codes too big for that
   std::vector<AttrSpec> specs_;
+  std::vector<SkipStep> steps_;
 };
 
 // The tables of a file, each parsed once: Go's units all share the one at offset 0.

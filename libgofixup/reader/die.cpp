@@ -56,7 +56,7 @@ void DieWalk::next_child(Die& die, std::initializer_list<std::uint16_t> wanted) 
       cursor_ = here;
       return next(die);
     }
-    for (const AttrSpec& spec : unit_.abbrevs->specs(*abbrev)) skip(spec.form);
+    skip(*abbrev);
     if (abbrev->has_children) skip_children();
   }
 }
@@ -71,7 +71,7 @@ void DieWalk::skip_children() {
         continue;
       }
       const Abbrev& abbrev = unit_.abbrevs->at(code);
-      for (const AttrSpec& spec : unit_.abbrevs->specs(abbrev)) skip(spec.form);
+      skip(abbrev);
       if (abbrev.has_children) ++depth;
     }
   } catch (Error& error) {
@@ -190,6 +190,21 @@ void DieWalk::take_high_pc(Die& die, const AttrSpec& spec) {
   const std::uint64_t value = take(spec).number;
   const bool is_address = spec.form == DW_FORM_addr || spec.form == DW_FORM_addrx;
   die.high_pc = is_address ? value : die.low_pc + value;
+}
+
+void DieWalk::skip(const Abbrev& abbrev) {
+  if (unit_.version <= 2) {
+    for (const AttrSpec& spec : unit_.abbrevs->specs(abbrev)) skip(spec.form);
+    return;
+  }
+  for (const SkipStep& step : unit_.abbrevs->steps(abbrev)) {
+    cursor_.skip(step.bytes + std::uint64_t{step.addresses} * unit_.address_size +
+                 std::uint64_t{step.offsets} * unit_.offset_size);
+    if (step.form == DW_FORM_udata)
+      cursor_.uleb();
+    else if (step.form != 0)
+      skip(step.form);
+  }
 }
 
 void DieWalk::skip(std::uint16_t form) {

@@ -87,6 +87,7 @@ class DieWalk {
   Value take(const AttrSpec& spec);
   void take_location(Die& die, const AttrSpec& spec);
   void take_high_pc(Die& die, const AttrSpec& spec);
+  void skip(const Abbrev& abbrev);
   void skip(std::uint16_t form);
   void skip_indirect();
   void apply(Die& die, const AttrSpec& spec);
