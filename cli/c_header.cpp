@@ -45,6 +45,15 @@ std::string types_as_c(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
+// libbpf prints the smallest number as the negative of one that no signed type has.
+std::string with_c_minimum(std::string text) {
+  constexpr std::string_view kPrinted = "-9223372036854775808LL",
+                             kC = "(-9223372036854775807LL - 1)";
+  for (std::size_t at = text.find(kPrinted); at != std::string::npos; at = text.find(kPrinted, at))
+    text.replace(at, kPrinted.size(), kC);
+  return text;
+}
+
 }  // namespace
 
 std::string c_header(std::span<const std::uint8_t> btf, const std::string& title,
@@ -55,7 +64,7 @@ std::string c_header(std::span<const std::uint8_t> btf, const std::string& title
          "\n\n#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n"
          "#pragma clang attribute push (__attribute__((preserve_access_index)), "
          "apply_to = record)\n#endif\n\n" +
-         types_as_c(btf) +
+         with_c_minimum(types_as_c(btf)) +
          "\n#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n#pragma clang attribute pop\n#endif\n\n"
          "#endif /* " +
          guard + " */\n";

@@ -66,15 +66,23 @@ std::uint64_t count_of(const Diagnostics& diagnostics, Diagnostic::Code code) {
   return count;
 }
 
-// Every function with code is in the BTF or in the diagnostics: a difference is a bug of ours.
+// Every function with code, and every variable and constant that was read, is in the BTF or in
+// the diagnostics: a difference is a bug of ours.
 std::uint64_t unaccounted(const Encoded& encoded) {
   const auto& notes = encoded.model.diagnostics;
+  const auto& counts = encoded.btf.counts;
+  const auto& binary = encoded.model.binary;
+  const auto difference = [](std::uint64_t read, std::uint64_t seen) {
+    return read > seen ? read - seen : seen - read;
+  };
   const std::uint64_t told = count_of(notes, Diagnostic::Code::wrapper_left_out) +
                              count_of(notes, Diagnostic::Code::abi_pair_merged) +
                              count_of(notes, Diagnostic::Code::equal_merged);
-  const std::uint64_t seen = encoded.btf.counts.functions + told;
-  const std::uint64_t read = encoded.model.binary.functions_with_code;
-  return read > seen ? read - seen : seen - read;
+  return difference(binary.functions_with_code, counts.functions + told) +
+         difference(binary.variables,
+                    counts.variables + count_of(notes, Diagnostic::Code::var_left_out)) +
+         difference(binary.constants,
+                    counts.constants + count_of(notes, Diagnostic::Code::const_left_out));
 }
 
 bool libbpf_parses(const std::vector<std::uint8_t>& bytes) {
@@ -88,13 +96,23 @@ std::string skipped_text(const Diagnostics& diagnostics) {
   std::string text;
   std::uint64_t total = 0;
   for (const auto code : {wrapper_left_out, abi_pair_merged, equal_merged, member_left_out,
-                          opaque_type, results_unknown}) {
+                          opaque_type, results_unknown, var_left_out, const_left_out}) {
     const std::uint64_t count = count_of(diagnostics, code);
     total += count;
     if (count != 0)
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, to_string(code));
   }
   return text.empty() ? "0 skipped" : fmt::format("{} skipped ({})", total, text);
+}
+
+// What there is beside types and functions, where it was asked for.
+std::string extras_text(const Request& request, const Btf::Counts& counts) {
+  std::string text;
+  if (request.options.read.variables)
+    text += fmt::format(", {} variables in {} sections", counts.variables, counts.sections);
+  if (request.options.read.constants)
+    text += fmt::format(", {} constants in {} enums", counts.constants, counts.enums);
+  return text;
 }
 
 }  // namespace
@@ -116,14 +134,17 @@ int run_check(const Request& request) {
     fmt::print(
         "          user space readers (btf_custom_path, cilium/ebpf) take it at any size; "
         "for the kernel, --only 'main.*' or your own packages is usually enough\n");
-  if (lost != 0) fmt::print("{:>8}  functions not accounted for: a bug of gofixup\n", lost);
+  if (lost != 0)
+    fmt::print("{:>8}  functions, variables or constants not accounted for: a bug of gofixup\n",
+               lost);
   if (!parses) fmt::print("libbpf refuses the BTF: a bug of gofixup\n");
-  fmt::print("{}: {} types ({} structs, {} typedefs), {} functions, {}, {} bytes, kernel: {}\n",
+  fmt::print("{}: {} types ({} structs, {} typedefs), {} functions{}, {}, {} bytes, kernel: {}\n",
              parses && lost == 0 && (verdict.accepts || !verdict.was_asked || is_too_big)
                  ? "sound"
                  : "NOT SOUND",
              counts.structs + counts.typedefs, counts.structs, counts.typedefs, counts.functions,
-             skipped_text(encoded.model.diagnostics), encoded.btf.bytes.size(), verdict.text);
+             extras_text(request, counts), skipped_text(encoded.model.diagnostics),
+             encoded.btf.bytes.size(), verdict.text);
   const bool is_refused = verdict.was_asked && !verdict.accepts && !is_too_big;
   return parses && lost == 0 && !is_refused ? 0 : 1;
 }

@@ -47,6 +47,21 @@ void add_floats(CLI::App& command, Request& request) {
                    "INT in place of FLOAT (kernels before 5.13)");
 }
 
+void add_variables(CLI::App& command, Request& request) {
+  command.add_flag("--vars", request.options.read.variables,
+                   "package variables: VARs, in a DATASEC for each section");
+}
+
+void add_constants(CLI::App& command, Request& request) {
+  command.add_flag("--consts", request.options.read.constants,
+                   "integer constants: an ENUM for each type");
+}
+
+void add_enum64(CLI::App& command, Request& request) {
+  command.add_flag("!--no-enum64", request.options.run.passes.enum64,
+                   "with --consts: none that needs ENUM64 or a sign (kernels before 6.0)");
+}
+
 void add_name(CLI::App& command, Request& request) {
   command.add_option("NAME", request.name, "Go name, BTF name, or a glob")->required();
 }
@@ -57,6 +72,9 @@ Command add_encode(CLI::App& app, Request& request) {
   add_only(*command, request);
   add_tags(*command, request);
   add_floats(*command, request);
+  add_variables(*command, request);
+  add_constants(*command, request);
+  add_enum64(*command, request);
   command->add_option("-o,--output", request.output, "file to write (-: standard output)")
       ->required()
       ->type_name("FILE");
@@ -71,6 +89,7 @@ Command add_header(CLI::App& app, Request& request) {
   CLI::App* command = app.add_subcommand("header", "write a C header for BPF programs");
   add_common(*command, request);
   add_only(*command, request);
+  add_constants(*command, request);
   command->add_option("-o,--output", request.output, "file to write (default: standard output)")
       ->type_name("FILE");
   command->add_option("--guard", request.guard, "include guard (default: from the binary's name)")
@@ -84,6 +103,9 @@ Command add_check(CLI::App& app, Request& request) {
   add_only(*command, request);
   add_tags(*command, request);
   add_floats(*command, request);
+  add_variables(*command, request);
+  add_constants(*command, request);
+  add_enum64(*command, request);
   return {command, run_check};
 }
 

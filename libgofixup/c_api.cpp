@@ -38,7 +38,7 @@ gofixup_opts normalized(const gofixup_opts* opts) {
   for (std::size_t i = sizeof known; i < opts->sz; ++i)
     if (bytes[i] != 0)
       throw Error(Error::Kind::usage, "an option this version of libgofixup does not know");
-  if (known.tags > GOFIXUP_TAGS_NONE)
+  if (known.tags > GOFIXUP_TAGS_NONE || known.reserved != 0)
     throw Error(Error::Kind::usage,
                 "an option has a value this version of libgofixup does not know");
   return known;
@@ -49,6 +49,9 @@ Options options_from(const gofixup_opts& opts) {
   Options options;
   options.read.threads = opts.threads;
   options.read.wrappers = opts.wrappers != 0;
+  options.read.variables = opts.variables != 0;
+  options.read.constants = opts.constants != 0;
+  options.run.passes.enum64 = opts.no_enum64 == 0;
   options.target.tags = kTags[opts.tags];
   options.target.floats = opts.no_floats == 0;
   return options;

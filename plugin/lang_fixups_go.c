@@ -96,8 +96,8 @@ static int encode(int fd, const char *path, const struct lang_fixup_opts *given,
 		return fail(&messages, -EINVAL, "lang_fixup_btf.sz is too small for a result");
 
 	/*
-	 * Floats are always BTF_KIND_FLOAT. There are neither enums nor variables in what the
-	 * library makes, so the other flags have nothing to switch off.
+	 * Floats are always BTF_KIND_FLOAT. Enums are made of Go's constants, for which hosts have
+	 * no switch: there are none.
 	 */
 	const struct gofixup_opts gofixup_opts = {
 		.sz	     = sizeof(gofixup_opts),
@@ -106,6 +106,8 @@ static int encode(int fd, const char *path, const struct lang_fixup_opts *given,
 								 : GOFIXUP_TAGS_NONE,
 		.message     = on_message,
 		.message_ctx = &messages,
+		.variables   = (opts.flags & LANG_FIXUP_GLOBAL_VARS) != 0,
+		.no_enum64   = (opts.flags & LANG_FIXUP_ENUM64) == 0,
 	};
 
 	err = gofixup_encode(fd, path, &gofixup_opts, &btf);

@@ -17,15 +17,21 @@ enum class Kind : std::uint32_t {
   ptr = 2,
   array = 3,
   struct_ = 4,
+  enum_ = 6,
   typedef_ = 8,
   func = 12,
   func_proto = 13,
+  var = 14,
+  datasec = 15,
   float_ = 16,
   decl_tag = 17,  // FLOAT since Linux 5.13, DECL_TAG since 5.16
+  enum64 = 19,    // since Linux 6.0
 };
 
-inline constexpr std::uint32_t kIntSigned = 1, kIntBool = 4;  // BTF_INT_SIGNED, BTF_INT_BOOL
-inline constexpr std::uint32_t kFuncStatic = 0;               // BTF_FUNC_STATIC
-inline constexpr std::uint32_t kWholeType = 0xffffffff;       // DECL_TAG's component_idx of -1
+inline constexpr std::uint32_t kIntSigned = 1, kIntBool = 4;    // BTF_INT_SIGNED, BTF_INT_BOOL
+inline constexpr std::uint32_t kFuncStatic = 0;                 // BTF_FUNC_STATIC
+inline constexpr std::uint32_t kVarStatic = 0, kVarGlobal = 1;  // BTF_VAR_*
+inline constexpr std::uint32_t kFlag = 1u << 31;  // kind_flag; of ENUMs since Linux 6.0: signed
+inline constexpr std::uint32_t kWholeType = 0xffffffff;  // DECL_TAG's component_idx of -1
 
 }  // namespace gofixup::btf

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #include "emitter/emit_btf.hpp"
 
+#include <algorithm>
+#include <cctype>
+
 #include "emitter/btf_format.hpp"
 #include "emitter/string_table.hpp"
 #include "emitter/type_order.hpp"
@@ -11,6 +14,8 @@ namespace gofixup {
 namespace {
 
 using btf::Kind;
+
+constexpr std::size_t kLongestSectionName = 120;  // kernels before 6.1 take 127
 
 std::string_view kind_word(GoKind kind) {
   switch (kind) {
@@ -47,13 +52,20 @@ class Writer {
            id_of(function.signature));
       ++result_.counts.functions;
     }
+    const auto first_function = static_cast<std::uint32_t>(order_.size() + 1);
+    const std::uint32_t first_variable = first_function + result_.counts.functions;
+    for (const Variable& variable : model_.variables) write(variable);
+    for (auto from = model_.variables.begin(); from != model_.variables.end();)
+      from = section_of(from, first_variable);
     if (target_.tags != Tags::none) {
       for (const TypeId id : order_) type_tags(id);
-      for (std::size_t i = 0; i < model_.functions.size(); ++i)
-        function_tags(model_.functions[i], static_cast<std::uint32_t>(order_.size() + i + 1));
+      for (std::uint32_t i = 0; i < result_.counts.functions; ++i)
+        function_tags(model_.functions[i], first_function + i);
+      for (std::uint32_t i = 0; i < result_.counts.variables; ++i)
+        variable_tags(model_.variables[i], first_variable + i);
     }
-    result_.counts.types =
-        static_cast<std::uint32_t>(order_.size()) + result_.counts.functions + result_.counts.tags;
+    result_.counts.types = first_variable - 1 + result_.counts.variables + result_.counts.sections +
+                           result_.counts.tags;
     assemble();
     return std::move(result_);
   }
@@ -118,6 +130,56 @@ class Writer {
       put(id_of(param.type));
     }
   }
+  // Readers see a sign by kind_flag; without signs (PassOptions::enum64) there is no difference.
+  void write(const Type& type, const Enum& list) {
+    const Kind kind = list.size == 8 ? Kind::enum64 : Kind::enum_;
+    head(strings_.add(type.btf_name), kind, list.items.count, list.size);
+    if (list.is_signed) words_[words_.size() - 2] |= btf::kFlag;
+    for (const Enumerator& item : model_.items(list.items)) {
+      put(strings_.add(item.btf_name));
+      put(static_cast<std::uint32_t>(item.value));
+      if (list.size == 8) put(static_cast<std::uint32_t>(item.value >> 32));
+    }
+    ++result_.counts.enums;
+    result_.counts.constants += list.items.count;
+  }
+  void write(const Variable& variable) {
+    head(strings_.add(variable.btf_name), Kind::var, 0, id_of(variable.type));
+    put(variable.is_external ? btf::kVarGlobal : btf::kVarStatic);
+    ++result_.counts.variables;
+  }
+
+  // Writes the DATASEC of all variables from `from` on that lie in its section; they follow each
+  // other in the model. Returns the first that is not in it: of another section, or one too many.
+  using VariableIt = std::vector<Variable>::const_iterator;
+  VariableIt section_of(VariableIt from, std::uint32_t first_variable) {
+    const auto left = model_.variables.end() - from;
+    const auto end = std::find_if(from, from + std::min<std::ptrdiff_t>(left, 0xffff),
+                                  [&](const Variable& v) { return v.section != from->section; });
+    const Section& section = model_.sections[from->section];
+    const auto first = static_cast<std::uint32_t>(from - model_.variables.begin());
+    const auto count = static_cast<std::uint32_t>(end - from);
+    head(strings_.add(section_name(section.name)), Kind::datasec, count,
+         std::min<std::uint64_t>(section.size, 0xffffffff));
+    for (std::uint32_t i = 0; i < count; ++i) {
+      put(first_variable + first + i);
+      put(from[i].offset);
+      put(from[i].size);
+    }
+    ++result_.counts.sections;
+    return end;
+  }
+
+  // Up to Linux 6.11 a DATASEC's name has letters, digits, dots and underscores only.
+  static std::string section_name(std::string_view name) {
+    std::string legal(name.substr(0, kLongestSectionName));
+    for (char& c : legal)
+      if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '.') c = '_';
+    if (legal.empty() || std::isdigit(static_cast<unsigned char>(legal[0])) != 0)
+      legal.insert(0, 1, '_');
+    return legal;
+  }
+
   template <class GoShape>
   void write(const Type& type, const GoShape&) {
     throw Error(Error::Kind::internal,
@@ -153,6 +215,12 @@ class Writer {
     if (!function.symbol.empty()) tag(id, "go.sym=", function.symbol);
     if (target_.tags != Tags::names && !function.location.empty())
       tag(id, "go.loc=", function.location);
+  }
+
+  void variable_tags(const Variable& variable, std::uint32_t id) {
+    if (target_.tags != Tags::loc && variable.name != variable.btf_name)
+      tag(id, "go.name=", variable.name);
+    if (!variable.hidden_type.empty()) tag(id, "go.type=", variable.hidden_type);
   }
 
   void append(std::uint32_t word) {

@@ -31,6 +31,7 @@ struct Btf {
   struct Counts {
     std::uint32_t types = 0;  // all BTF types, tags included
     std::uint32_t structs = 0, typedefs = 0, functions = 0, tags = 0;
+    std::uint32_t variables = 0, sections = 0, enums = 0, constants = 0;
   } counts;
 };
 

@@ -66,6 +66,8 @@ std::vector<TypeId> order_types(const Model& model) {
       order.add(static_cast<TypeId>(i));
   }
   for (const Function& function : model.functions) order.add(function.signature);
+  for (const Variable& variable : model.variables) order.add(variable.type);
+  model.for_each<Enum>([&](TypeId id, const Enum&) { order.add(id); });
   return order.take();
 }
 

@@ -9,8 +9,8 @@
 namespace gofixup {
 
 // Which types are written, in which order: everything that BTF names, and the nameless types
-// those and the functions refer to; each after all it is made of, because the kernel resolves
-// at most 32 levels of types it has not seen.
+// those, the functions and the variables refer to; each after all it is made of, because the kernel
+// resolves at most 32 levels of types it has not seen.
 std::vector<TypeId> order_types(const Model& model);
 
 // The type of array indices: the INT that readers take the pointer size from.

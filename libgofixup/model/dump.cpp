@@ -12,6 +12,10 @@ namespace {
 // Nameless chains are short; a damaged model must still be printable.
 constexpr unsigned kDeepest = 64;
 
+std::string btf_note(Name btf_name) {
+  return btf_name.empty() ? "" : "  -> " + std::string(btf_name);
+}
+
 class Printer {
  public:
   explicit Printer(const Model& model) : model_(model) {}
@@ -54,6 +58,16 @@ class Printer {
       if (!field.hidden_type.empty()) text += "  for " + std::string(field.hidden_type);
       text += "\n";
     }
+    return text;
+  }
+
+  std::string items(const Enum& list) const {
+    std::string text;
+    for (const Enumerator& item : model_.items(list.items))
+      text += "        " + std::string(item.name) + " = " +
+              (list.is_signed ? std::to_string(static_cast<std::int64_t>(item.value))
+                              : std::to_string(item.value)) +
+              btf_note(item.btf_name) + "\n";
     return text;
   }
 
@@ -109,13 +123,12 @@ class Printer {
     return "code(" + list(s.params) + ")" + result(s.result);
   }
   std::string words(const Alias& s) const { return "typedef of " + reference(s.target); }
+  std::string words(const Enum& s) const {
+    return sized(s.is_signed ? "constants, signed" : "constants", s.size);
+  }
 
   const Model& model_;
 };
-
-std::string btf_note(Name btf_name) {
-  return btf_name.empty() ? "" : "  -> " + std::string(btf_name);
-}
 
 }  // namespace
 
@@ -128,7 +141,18 @@ std::string dump(const Model& model, TypeId id) {
                      (type.name.empty() ? printer.reference(id) : std::string(type.name)) + ": " +
                      printer.describe(type.shape) + btf_note(type.btf_name) + "\n";
   if (const Layout* layout = layout_of(type.shape)) text += printer.fields(*layout);
+  if (const auto* list = std::get_if<Enum>(&type.shape)) text += printer.items(*list);
   return text;
+}
+
+std::string dump(const Model& model, const Variable& variable) {
+  std::string text =
+      "var " + std::string(variable.name) + " " + Printer(model).reference(variable.type);
+  if (variable.size != 0)
+    text += "  size " + std::to_string(variable.size) + "  in " +
+            std::string(model.sections[variable.section].name);
+  if (!variable.hidden_type.empty()) text += "  for " + std::string(variable.hidden_type);
+  return text + btf_note(variable.btf_name) + "\n";
 }
 
 std::string dump(const Model& model, const Function& function) {
@@ -153,6 +177,8 @@ std::string dump(const Model& model, const std::function<bool(Name)>& filter) {
   }
   for (const Function& function : model.functions)
     if (!filter || filter(function.name)) entries.push_back(dump(model, function));
+  for (const Variable& variable : model.variables)
+    if (!filter || filter(variable.name)) entries.push_back(dump(model, variable));
   std::sort(entries.begin(), entries.end());
   std::string text;
   for (const std::string& entry : entries) text += entry;

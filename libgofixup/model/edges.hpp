@@ -10,7 +10,7 @@
 
 namespace gofixup {
 
-static_assert(std::variant_size_v<Shape> == 17, "a new shape: list its edges below");
+static_assert(std::variant_size_v<Shape> == 18, "a new shape: list its edges below");
 
 // How a type holds another one.
 enum class Edge {
@@ -45,6 +45,8 @@ void for_each_own_edge(ShapeOrConst& shape, Fn fn) {
           fn(s.element, Edge::value);
         } else if constexpr (std::is_same_v<S, Alias>) {
           fn(s.target, Edge::value);
+        } else if constexpr (std::is_same_v<S, Enum>) {
+          fn(s.of, Edge::note);
         }
       },
       shape);

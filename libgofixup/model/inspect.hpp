@@ -13,12 +13,14 @@ namespace gofixup {
 // How the type is referred to: its Go name, or for nameless ones what it is (`*main.T`).
 std::string reference(const Model& model, TypeId id);
 
-// One type or function with all it says about itself, newline at the end. A struct has a line
-// for each field: offset in bytes, name, type.
+// One type, function or variable with all it says about itself, newline at the end. A struct has
+// a line for each field: offset in bytes, name, type; an Enum one for each constant.
 std::string dump(const Model& model, TypeId id);
 std::string dump(const Model& model, const Function& function);
+std::string dump(const Model& model, const Variable& variable);
 
-// All named types and all functions whose Go name passes the filter (none: all), sorted by name.
+// All named types, functions and variables whose Go name passes the filter (none: all), sorted by
+// name.
 std::string dump(const Model& model, const std::function<bool(Name)>& filter = {});
 
 }  // namespace gofixup

@@ -76,6 +76,8 @@ void Model::apply_redirects() {
   for (Field& field : fields_) follow(field.type);
   for (Param& param : params_) follow(param.type);
   for (Function& function : functions) follow(function.result);
+  for (Variable& variable : variables) follow(variable.type);
+  for (Constant& constant : constants) follow(constant.type);
   forward_.clear();
 }
 
@@ -84,6 +86,8 @@ Range<Param> Model::keep(std::span<const Param> params) { return append(params_,
 Range<EntryPiece> Model::keep(std::span<const EntryPiece> pieces) {
   return append(pieces_, pieces);
 }
+
+Range<Enumerator> Model::keep(std::span<const Enumerator> items) { return append(items_, items); }
 
 Name Model::keep(std::string_view text) {
   if (text.empty()) return {};

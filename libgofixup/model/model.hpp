@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <memory_resource>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -30,7 +31,8 @@ struct BinaryInfo {
   bool has_symbols = true;              // the file has FUNC symbols
   std::size_t functions_with_code = 0;  // that the DWARF describes, wrappers included
   std::size_t go_units = 0, foreign_units = 0;
-  std::vector<std::uint64_t> unit_offsets;  // of the Go units, in .debug_info, ascending
+  std::vector<std::uint64_t> unit_offsets;   // of the Go units, in .debug_info, ascending
+  std::size_t variables = 0, constants = 0;  // that were read from the DWARF
 };
 
 // A Go function that has code.
@@ -50,6 +52,34 @@ struct Function {
   Name location;            // set by locate_arguments: the text of its go.loc; may be empty
 };
 
+// A section of the file that is in memory when the program runs.
+struct Section {
+  Name name;
+  std::uint64_t address = 0, size = 0;  // bytes
+};
+
+// A variable of a package.
+struct Variable {
+  Name name;  // DW_AT_name
+  TypeId type{};
+  std::optional<std::uint64_t> address;
+  std::uint64_t die = 0;
+  bool is_external = false;
+  Name hidden_type;           // Go's spelling of the pointer that a go_ptr32 stands for; else empty
+  std::uint32_t section = 0;  // set by place_variables: index into Model::sections
+  std::uint32_t offset = 0;   // likewise: bytes from the section's start
+  std::uint32_t size = 0;     // likewise: bytes
+  Name btf_name;              // set by legalize_names
+};
+
+// An integer constant of a package. group_constants makes Enums of all.
+struct Constant {
+  Name name;  // DW_AT_name
+  TypeId type{};
+  std::uint64_t value = 0;  // two's complement where the type is signed
+  std::uint64_t die = 0;
+};
+
 class Model {
  public:
   Model();
@@ -59,6 +89,7 @@ class Model {
   const Type& at(TypeId id) const { return types_[index_of(id)]; }
   std::span<const Field> fields(const Layout& layout) const { return span(fields_, layout.fields); }
   std::span<const Param> params(Range<Param> range) const { return span(params_, range); }
+  std::span<const Enumerator> items(Range<Enumerator> range) const { return span(items_, range); }
   std::span<const EntryPiece> pieces(Range<EntryPiece> range) const { return span(pieces_, range); }
 
   // The ways to change a Model.
@@ -81,9 +112,11 @@ class Model {
   Range<Field> keep(std::span<const Field> fields);
   Range<Param> keep(std::span<const Param> params);
   Range<EntryPiece> keep(std::span<const EntryPiece> pieces);
+  Range<Enumerator> keep(std::span<const Enumerator> items);
   Name keep(std::string_view text);  // a made-up name, stored once per call
   std::span<Field> fields_of(Range<Field> range) { return span(fields_, range); }
   std::span<Param> params_of(Range<Param> range) { return span(params_, range); }
+  std::span<Enumerator> items_of(Range<Enumerator> range) { return span(items_, range); }
   std::span<Field> all_fields() { return fields_; }
   std::span<Param> all_params() { return params_; }
 
@@ -101,6 +134,9 @@ class Model {
   TypeId find(Name go_name) const;
 
   std::vector<Function> functions;
+  std::vector<Section> sections;  // by address; read with the variables
+  std::vector<Variable> variables;
+  std::vector<Constant> constants;
   Diagnostics diagnostics;
   BinaryInfo binary;
 
@@ -120,6 +156,7 @@ class Model {
   std::vector<Field> fields_;
   std::vector<Param> params_;
   std::vector<EntryPiece> pieces_;
+  std::vector<Enumerator> items_;
   std::vector<TypeId> forward_;  // redirects not yet applied, by id; empty: none
 };
 

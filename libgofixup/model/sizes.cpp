@@ -48,7 +48,8 @@ Sizes::Entry Sizes::compute(const Type& type) {
   return std::visit(
       [&](const auto& s) -> Entry {
         using S = std::remove_cvref_t<decltype(s)>;
-        if constexpr (std::is_same_v<S, Number> || std::is_same_v<S, Base>) {
+        if constexpr (std::is_same_v<S, Number> || std::is_same_v<S, Base> ||
+                      std::is_same_v<S, Enum>) {
           return of_scalar(s.size);
         } else if constexpr (std::is_same_v<S, Complex>) {
           Entry entry = of_scalar(s.size / 2);

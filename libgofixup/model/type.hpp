@@ -122,10 +122,23 @@ struct Signature {
 struct Alias {
   TypeId target{};
 };
+// A constant. Its value is in two's complement where the Enum is signed.
+struct Enumerator {
+  Name name;  // the Go spelling: main.Red
+  std::uint64_t value = 0;
+  Name btf_name;  // set by legalize_names
+};
+// The constants of one type. Only a list of them: no value in memory is of it.
+struct Enum {
+  std::uint32_t size = 4;  // bytes; 8: some value needs more than 32 bits
+  bool is_signed = false;
+  Range<Enumerator> items;
+  TypeId of{};  // the defined type of the constants; none: a predeclared one
+};
 
 using Shape =
     std::variant<Gone, Number, UnsafePointer, Complex, String, Slice, Map, Chan, Interface,
-                 FuncValue, Opaque, Base, Pointer, Array, Struct, Signature, Alias>;
+                 FuncValue, Opaque, Base, Pointer, Array, Struct, Signature, Alias, Enum>;
 
 // What a lowered type was in Go, where C no longer shows it. Becomes the go.kind tag.
 enum class GoKind : std::uint8_t { none, slice, string, func, results, map, chan, interface };

@@ -2,9 +2,9 @@
 // Go has    on 386, arm and mips pointers of 4 bytes and 8-byte numbers aligned to 4.
 // Trouble   PTR is 8 bytes to the kernel, libbpf, cilium/ebpf and clang alike; the kernel
 //           refuses a double at 4; the C dump does not rebuild gaps in packed structs.
-// We make   pointers a 4-byte typedef go_ptr32, with a go.type tag on each member that says to
-//           what; an unaligned double a struct GoFloat64At4 {v}; each gap and tail a member
-//           _padN of unsigned chars (N: its offset).
+// We make   pointers a 4-byte typedef go_ptr32, with a go.type tag on each member and variable
+//           that says to what; an unaligned double a struct GoFloat64At4 {v}; each gap and tail a
+//           member _padN of unsigned chars (N: its offset).
 // Example   struct {a int8 @0; p *int @4}   becomes
 //           struct {a int8 @0; _pad1 [3]unsigned char @1; p go_ptr32 @4 (go.type=*int)}
 #include <string>
@@ -27,9 +27,12 @@ class Fit32 {
   }
 
   void shrink_pointers() {
-    for (Field& field : model_.all_fields())
-      if (field.type != TypeId::none && holds<Pointer>(model_.at(field.type)))
-        field.hidden_type = spelling(field.type);
+    const auto remember = [&](auto& item) {
+      if (item.type != TypeId::none && holds<Pointer>(model_.at(item.type)))
+        item.hidden_type = spelling(item.type);
+    };
+    for (Field& field : model_.all_fields()) remember(field);
+    for (Variable& variable : model_.variables) remember(variable);
     model_.for_each<Pointer>([&](TypeId id, Pointer) { model_.redirect(id, ptr32_); });
     model_.apply_redirects();
   }

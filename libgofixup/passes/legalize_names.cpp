@@ -3,8 +3,10 @@
 //           2 KiB long; several packages may call a type the same.
 // Trouble   the kernel takes C identifiers of up to 127 bytes (511 from 6.1); readers look up
 //           by name and stop at two; `___` cuts a name for CO-RE; C has keywords.
-// We make   an identifier from the Go name (btf_names.hpp), unique among STRUCT and TYPEDEF and
-//           among FUNC and VAR: where two Go names meet in one, both get a hash.
+// We make   an identifier from the Go name (btf_names.hpp), unique among STRUCT, TYPEDEF, ENUM
+//           and its items, and among FUNC and VAR: where two Go names meet in one, both get a
+//           hash. Enums and variables give way to what is there without them, so that asking for
+//           them changes no other name.
 // Example   main.(*Server).Handle   becomes   main_ptr_Server_Handle
 #include <string>
 #include <unordered_map>
@@ -62,6 +64,41 @@ void name_functions(Model& model, unsigned threads) {
   names.settle(/*same_go_name_is_same=*/true);
   for (std::size_t i = 0; i < model.functions.size(); ++i)
     model.functions[i].btf_name = names.at(i);
+}
+
+void name_constants(Model& model, unsigned threads) {
+  UniqueNames names(model, threads);
+  std::vector<TypeId> lists;
+  for (std::size_t i = 1; i < model.type_count(); ++i) {
+    const auto id = static_cast<TypeId>(i);
+    if (holds<Enum>(model.at(id)))
+      lists.push_back(id);
+    else if (!model.at(id).btf_name.empty())
+      names.reserve(model.at(id).btf_name);
+  }
+  const auto items_of = [&](TypeId id) {
+    return model.items_of(std::get<Enum>(model.at(id).shape).items);
+  };
+  for (const TypeId id : lists) {
+    names.add("go_", model.at(id).name);
+    for (const Enumerator& item : items_of(id)) names.add("go_", item.name);
+  }
+  names.settle(/*same_go_name_is_same=*/false);
+  std::size_t next = 0;
+  for (const TypeId id : lists) {
+    model.set_btf_name(id, names.at(next++));
+    for (Enumerator& item : items_of(id)) item.btf_name = names.at(next++);
+  }
+}
+
+void name_variables(Model& model, unsigned threads) {
+  if (model.variables.empty()) return;
+  UniqueNames names(model, threads);
+  for (const Function& function : model.functions) names.reserve(function.btf_name);
+  for (const Variable& variable : model.variables) names.add("", variable.name);
+  names.settle(/*same_go_name_is_same=*/false);
+  for (std::size_t i = 0; i < model.variables.size(); ++i)
+    model.variables[i].btf_name = names.at(i);
 }
 
 // The names of one list so far. Lists are short, but for damaged DWARF.
@@ -130,6 +167,8 @@ void name_items(Model& model, std::span<Item> items, std::string_view nameless_p
 void legalize_names(Model& model, const PassOptions& options) {
   name_types(model, options.threads);
   name_functions(model, options.threads);
+  name_constants(model, options.threads);
+  name_variables(model, options.threads);
   TakenNames taken;
   model.for_each<Struct>([&](TypeId, const Struct& record) {
     name_items(model, model.fields_of(record.layout.fields), "_f", taken);

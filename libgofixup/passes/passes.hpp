@@ -14,6 +14,7 @@ struct PassOptions {
   std::vector<std::string> only;  // globs on Go names; empty: everything
   bool deep = false;              // with only: follow all pointers
   unsigned threads = 0;           // 0: one per CPU; the result is the same with any number
+  bool enum64 = true;             // constants may need ENUM64, and a sign
 };
 
 // One type per Go type: a typedef and its definition of the same name become one.
@@ -24,6 +25,10 @@ void recover_results(Model& model, const PassOptions& options);
 void merge_abi_pairs(Model& model, const PassOptions& options);
 // Generic bodies get the hidden dictionary parameter.
 void add_dictionaries(Model& model, const PassOptions& options);
+// Which section each variable lies in; those that none can hold go.
+void place_variables(Model& model, const PassOptions& options);
+// The constants of each type become one Enum.
+void group_constants(Model& model, const PassOptions& options);
 // Where each function finds its arguments and leaves its results.
 void locate_arguments(Model& model, const PassOptions& options);
 // The results of each function and func type become one type.

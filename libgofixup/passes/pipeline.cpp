@@ -22,6 +22,11 @@ constexpr auto kPasses = std::to_array<Pass>({
     {"add_dictionaries", "generic bodies get their hidden parameter", add_dictionaries, always},
     {"locate_arguments", "registers and stack places of parameters and results", locate_arguments,
      always},
+    // Asked while numbers are still Go's, and before sizes are clamped.
+    {"place_variables", "the section and offset of each variable", place_variables,
+     variables_are_placed},
+    {"group_constants", "the constants of a type become one enum", group_constants,
+     constants_are_grouped},
     // What is named by a list of types comes first, while types still have Go's names.
     {"fold_results", "the results of a function become one type", fold_results, results_are_folded},
     // Go shapes become C shapes. From here on, one by one: no such shape is left.

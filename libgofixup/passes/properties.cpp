@@ -36,6 +36,26 @@ bool results_are_told(const Model& model) {
       model, [](const Type&, const FuncValue& func) { return !func.results_are_params; });
 }
 
+bool variables_are_placed(const Model& model) {
+  const auto& list = model.variables;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (list[i].section >= model.sections.size() || list[i].size == 0) return false;
+    const std::uint64_t end = std::uint64_t{list[i].offset} + list[i].size;
+    if (end > std::min(model.sections[list[i].section].size, kMaxSize)) return false;
+    const bool is_followed = i + 1 < list.size() && list[i + 1].section == list[i].section;
+    if (is_followed && list[i + 1].offset < end) return false;
+    if (i + 1 < list.size() && list[i + 1].section < list[i].section) return false;
+  }
+  return true;
+}
+
+bool constants_are_grouped(const Model& model) {
+  return model.constants.empty() && each<Enum>(model, [&](const Type&, const Enum& list) {
+           const std::uint32_t count = list.items.count;
+           return count != 0 && count <= kMaxMembers && (list.size == 4 || list.size == 8);
+         });
+}
+
 bool results_are_folded(const Model& model) {
   return std::all_of(model.functions.begin(), model.functions.end(), [&](const Function& f) {
     const bool is_array = f.result != TypeId::none && holds<Array>(model.at(f.result));
@@ -100,9 +120,24 @@ bool names_are_legal(const Model& model) {
            type.btf_name.find("___") == Name::npos && taken.insert(type.btf_name).second;
   };
   const auto test = [&](const Type& type, const auto&) { return is_legal(type); };
-  const bool types_are =
-      each<Struct>(model, test) && each<Alias>(model, test) && each<Opaque>(model, test);
-  return types_are &&
+  const bool types_are = each<Struct>(model, test) && each<Alias>(model, test) &&
+                         each<Opaque>(model, test) && each<Enum>(model, test);
+  // C has one scope for typedefs and constants.
+  const bool constants_are = each<Enum>(model, [&](const Type&, const Enum& list) {
+    const auto items = model.items(list.items);
+    return std::all_of(items.begin(), items.end(), [&](const Enumerator& item) {
+      return is_c_identifier(item.btf_name) && item.btf_name.size() <= 127 &&
+             taken.insert(item.btf_name).second;
+    });
+  });
+  std::set<Name> globals;
+  for (const Function& function : model.functions) globals.insert(function.btf_name);
+  const bool variables_are =
+      std::all_of(model.variables.begin(), model.variables.end(), [&](const Variable& v) {
+        return is_c_identifier(v.btf_name) && v.btf_name.size() <= 127 &&
+               globals.insert(v.btf_name).second;
+      });
+  return types_are && constants_are && variables_are &&
          std::all_of(model.functions.begin(), model.functions.end(), [](const Function& f) {
            return is_c_identifier(f.btf_name) && f.btf_name.size() <= 127;
          });

@@ -11,6 +11,8 @@ inline bool always(const Model&) { return true; }
 
 bool no_alias_of_its_own_name(const Model& model);
 bool results_are_told(const Model& model);
+bool variables_are_placed(const Model& model);
+bool constants_are_grouped(const Model& model);
 bool results_are_folded(const Model& model);
 bool arrays_and_pointers_are_nameless(const Model& model);
 bool no_blank_fields(const Model& model);

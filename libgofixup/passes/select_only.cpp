@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 // Go has    programs whose BTF passes the kernel's 16 MiB, of which a user wants ten types.
 // Trouble   the types one asks for point at most of the others.
-// We make   with --only: the types and functions whose Go names match, all they hold by value,
-//           and the strings, slices, maps, channels and closures in between; any other struct
-//           behind a pointer stays as an empty struct of its size under its own name, which
-//           CO-RE answers with "no match". With --deep all pointers are followed.
+// We make   with --only: the types, functions, variables and constants whose Go names match, the
+//           constants of types that stay, all they hold by value, and the strings, slices, maps,
+//           channels and closures in between; any other struct behind a pointer stays as an empty
+//           struct of its size under its own name, which CO-RE answers with "no match". With --deep
+//           all pointers are followed.
 // Example   --only main.Server   keeps   struct main.Server {log *struct log.Logger (opaque)}
 #include <algorithm>
+#include <set>
 
 #include "model/edges.hpp"
 #include "passes/passes.hpp"
@@ -75,9 +77,17 @@ class Selection {
   std::vector<TypeId> queue_;
 };
 
+// What one glob after the other matches.
+struct Matches {
+  explicit Matches(const Model& model)
+      : functions(model.functions.size()), variables(model.variables.size()) {}
+  std::vector<bool> functions, variables;  // by position in the model
+  std::set<Name> constants;
+};
+
 // Takes what one glob matches; says whether it matched anything.
 bool take_matches(const Model& model, const std::string& glob, Selection& selection,
-                  std::vector<bool>& is_function_kept) {
+                  Matches& matches) {
   bool has_matched = false;
   for (std::size_t i = 1; i < model.type_count(); ++i) {
     const Type& type = model.at(static_cast<TypeId>(i));
@@ -89,9 +99,37 @@ bool take_matches(const Model& model, const std::string& glob, Selection& select
   for (std::size_t i = 0; i < model.functions.size(); ++i) {
     if (!glob_matches(glob, model.functions[i].name)) continue;
     selection.take(model.functions[i].signature);
-    is_function_kept[i] = has_matched = true;
+    matches.functions[i] = has_matched = true;
   }
+  for (std::size_t i = 0; i < model.variables.size(); ++i) {
+    if (!glob_matches(glob, model.variables[i].name)) continue;
+    selection.take(model.variables[i].type);
+    matches.variables[i] = has_matched = true;
+  }
+  model.for_each<Enum>([&](TypeId, const Enum& list) {
+    for (const Enumerator& item : model.items(list.items)) {
+      if (!glob_matches(glob, item.name)) continue;
+      selection.take(list.of);
+      matches.constants.insert(item.btf_name);
+      has_matched = true;
+    }
+  });
   return has_matched;
+}
+
+// All constants of defined types that stay; of predeclared types those that were asked for.
+void keep_constants(Model& model, Selection& selection, const std::set<Name>& wanted) {
+  model.for_each<Enum>([&](TypeId id, Enum list) {
+    const bool stays = list.of != TypeId::none && selection.at(list.of) != Keep::no;
+    if (stays) return selection.take(id);
+    std::vector<Enumerator> items;
+    for (const Enumerator& item : model.items(list.items))
+      if (wanted.contains(item.btf_name)) items.push_back(item);
+    if (items.empty()) return;
+    list.items = model.keep(items);
+    model.replace(id, list);
+    selection.take(id);
+  });
 }
 
 }  // namespace
@@ -99,15 +137,17 @@ bool take_matches(const Model& model, const std::string& glob, Selection& select
 void select_only(Model& model, const PassOptions& options) {
   if (options.only.empty()) return;
   Selection selection(model, options.deep);
-  std::vector<bool> is_function_kept(model.functions.size());
+  Matches matches(model);
   for (const std::string& glob : options.only)
-    if (!take_matches(model, glob, selection, is_function_kept))
+    if (!take_matches(model, glob, selection, matches))
       model.diagnostics.push_back(
           {Diagnostic::Code::nothing_matched, glob, "no type and no function has such a Go name"});
+  keep_constants(model, selection, matches.constants);
   selection.take(model.find("uintptr"));  // readers take the pointer size from it
 
-  std::size_t next = 0;
-  std::erase_if(model.functions, [&](const Function&) { return !is_function_kept[next++]; });
+  std::size_t function = 0, variable = 0;
+  std::erase_if(model.functions, [&](const Function&) { return !matches.functions[function++]; });
+  std::erase_if(model.variables, [&](const Variable&) { return !matches.variables[variable++]; });
   for (std::size_t i = 1; i < model.type_count(); ++i) {
     const auto id = static_cast<TypeId>(i);
     if (selection.at(id) == Keep::no) model.replace(id, Gone{});

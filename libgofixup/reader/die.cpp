@@ -109,6 +109,10 @@ void DieWalk::apply(Die& die, const AttrSpec& spec) {
       die.count = take(spec).number;
       die.has |= Die::kCount;
       break;
+    case DW_AT_const_value:
+      die.const_value = take(spec).number;
+      die.has |= Die::kConstValue;
+      break;
     case DW_AT_upper_bound:
       die.upper_bound = take(spec).number;
       die.has |= Die::kUpperBound;

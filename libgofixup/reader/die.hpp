@@ -26,6 +26,7 @@ struct Die {
     kGoKind = 128,
     kLocation = 256,
     kUpperBound = 512,
+    kConstValue = 1024,
   };
 
   std::uint64_t offset = 0;  // in .debug_info
@@ -41,6 +42,7 @@ struct Die {
   std::uint64_t count = 0;            // DW_AT_count
   std::uint64_t upper_bound = 0;      // DW_AT_upper_bound
   std::uint64_t member_location = 0;  // bytes
+  std::uint64_t const_value = 0;      // DW_AT_const_value, sign extended
   std::uint64_t low_pc = 0;
   std::uint64_t high_pc = 0;  // an address; 0: not told
   // DW_AT_location: an expression, or the offset of a location list (kLocation without bytes).

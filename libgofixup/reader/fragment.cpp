@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "reader/go_dwarf.hpp"
 #include "support/error.hpp"
 
 namespace gofixup {
@@ -34,6 +35,19 @@ Die UnitReader::die_at(std::uint64_t offset) const {
   return die;
 }
 
+namespace {
+
+// What is neither a function nor a type: a variable, a constant, or not for us.
+void read_global(const UnitReader& reader, const Unit& unit, DieWalk& walk, const Die& die,
+                 Fragment& fragment) {
+  if (die.tag == DW_TAG_variable && reader.options.variables)
+    read_variable(reader, unit, die, fragment);
+  if (die.tag == go::kTagConstant && reader.options.constants) read_constant(die, fragment);
+  if (die.has_children) walk.skip_children();
+}
+
+}  // namespace
+
 Fragment UnitReader::read(const Unit& unit) const {
   Fragment fragment;
   try {
@@ -48,8 +62,8 @@ Fragment UnitReader::read(const Unit& unit) const {
         read_function(*this, unit, walk, die, fragment);
       else if (is_type_tag(die.tag))
         read_type(walk, die, unit, fragment);
-      else if (die.has_children)
-        walk.skip_children();
+      else
+        read_global(*this, unit, walk, die, fragment);
     }
   } catch (Error& error) {
     throw error.add_context("in unit " + std::string(unit.name) + " at " + hex(unit.offset));

@@ -17,6 +17,7 @@ struct ReadOptions {
   // Read where DWARF says that parameters are. Always done up to Go 1.21, whose blank
   // parameters are to be seen in no other way.
   bool locations = false;
+  bool variables = false, constants = false;
 };
 
 // In a Fragment every TypeId is still the offset of a DIE in .debug_info, and every Range
@@ -27,6 +28,8 @@ struct Fragment {
   std::vector<Param> params;
   std::vector<EntryPiece> pieces;
   std::vector<Function> functions;
+  std::vector<Variable> variables;
+  std::vector<Constant> constants;
   std::uint32_t wrappers_left_out = 0;
 };
 
@@ -52,6 +55,10 @@ bool is_type_tag(std::uint16_t tag);
 
 // Throws Error{malformed} for more parameters than BTF (and any compiler) counts.
 void check_param_count(const Die& die, std::size_t count);
+
+// A variable or constant of a package; its children, if it has any, are not read.
+void read_variable(const UnitReader& reader, const Unit& unit, const Die& die, Fragment& fragment);
+void read_constant(const Die& die, Fragment& fragment);
 
 // Reads the function that `die` begins, with its children, from the walk.
 void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, const Die& die,

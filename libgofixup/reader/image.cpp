@@ -266,6 +266,26 @@ std::span<const std::uint8_t> Image::loaded(std::uint64_t address, std::uint64_t
   return file_.subspan(segment->offset + skipped, std::min(size, segment->size - skipped));
 }
 
+std::vector<Image::LoadedSection> Image::loaded_sections() const {
+  // libdwfl tells where it relocated an object's sections to in its own view of the file.
+  Elf* elf = handles_->debug.is_relocated() ? handles_->dwarf_elf : handles_->elf;
+  std::vector<LoadedSection> sections;
+  std::size_t names = 0;
+  if (elf_getshdrstrndx(elf, &names) != 0) return sections;
+  for (Elf_Scn* scn = elf_nextscn(elf, nullptr); scn != nullptr; scn = elf_nextscn(elf, scn)) {
+    GElf_Shdr header;
+    if (gelf_getshdr(scn, &header) == nullptr) continue;
+    const bool is_loaded = (header.sh_flags & SHF_ALLOC) != 0 && (header.sh_flags & SHF_TLS) == 0;
+    const char* name = elf_strptr(elf, names, header.sh_name);
+    if (is_loaded && header.sh_size != 0 && name != nullptr)
+      sections.push_back({name, header.sh_addr, header.sh_size});
+  }
+  std::stable_sort(
+      sections.begin(), sections.end(),
+      [](const LoadedSection& a, const LoadedSection& b) { return a.address < b.address; });
+  return sections;
+}
+
 std::vector<Image::Symbol> Image::function_symbols() const {
   std::vector<Symbol> symbols;
   if (symbols_ == nullptr) return symbols;

@@ -50,6 +50,14 @@ class Image {
   // The loaded bytes [address, address + size), as stored; cut where their segment's bytes end.
   std::span<const std::uint8_t> loaded(std::uint64_t address, std::uint64_t size) const;
 
+  struct LoadedSection {
+    std::string_view name;                // lives as long as the Image
+    std::uint64_t address = 0, size = 0;  // bytes
+  };
+  // The sections that are in memory when the program runs, by address; those of threads, whose
+  // addresses are no addresses, are not among them. Of an object file: where it was relocated to.
+  std::vector<LoadedSection> loaded_sections() const;
+
   struct Symbol {
     std::string_view name;
     std::uint64_t address = 0;

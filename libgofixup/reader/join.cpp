@@ -64,6 +64,11 @@ void append_pools(const Fragment& fragment, Model& model) {
     function.results.first += params;
     model.functions.push_back(function);
   }
+  const auto append = [](const auto& from, auto& to) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
+  append(fragment.variables, model.variables);
+  append(fragment.constants, model.constants);
 }
 
 void resolve(TypeId& id, const OffsetIndex& index) {
@@ -88,6 +93,8 @@ void resolve_all(const OffsetIndex& index, Model& model) {
   }
   for (Field& field : model.all_fields()) resolve(field.type, index);
   for (Param& param : model.all_params()) resolve(param.type, index);
+  for (Variable& variable : model.variables) resolve(variable.type, index);
+  for (Constant& constant : model.constants) resolve(constant.type, index);
 }
 
 // Go's compiler never lets members overlap or leave their struct, so where they do, the DWARF

@@ -136,6 +136,11 @@ Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
   count_what_was_left(fragments, model.binary, model.diagnostics);
   join(fragments, sections.info.size(), model);
   attach_symbols(symbols, model);
+  model.binary.variables = model.variables.size();
+  model.binary.constants = model.constants.size();
+  if (options.variables)
+    for (const Image::LoadedSection& section : image->loaded_sections())
+      model.sections.push_back({section.name, section.address, section.size});
   model.hold(std::move(image));
   return model;
 }

@@ -16,6 +16,8 @@ std::string_view to_string(Diagnostic::Code code) {
     case cycle_cut: return "cycle cut";
     case results_unknown: return "results unknown";
     case location_unknown: return "location unknown";
+    case var_left_out: return "variable left out";
+    case const_left_out: return "constant left out";
     case name_hashed: return "name hashed";
     case nothing_matched: return "nothing matched";
     case too_big: return "too big";

@@ -21,6 +21,8 @@ struct Diagnostic {
     cycle_cut,         // a pointer that became void * to break a cycle
     results_unknown,   // a named func type of Go <= 1.23: its results cannot be told
     location_unknown,  // a function of Go <= 1.21 whose arguments cannot be located
+    var_left_out,      // a variable without an address, or that no DATASEC can hold
+    const_left_out,    // a constant that no ENUM of the target can hold
     name_hashed,       // two Go names met in one BTF name; both got a hash
     nothing_matched,   // an --only glob that matches no Go name
     too_big,           // the BTF is bigger than a kernel accepts

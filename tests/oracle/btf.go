@@ -71,6 +71,7 @@ type btfField struct {
 	typ   uint32
 	bit   uint32 // offset of a member in bits, of a DATASEC's variable in bytes
 	size  uint32 // DATASEC
+	value uint64 // of an enumerator, as it is in the file
 }
 
 type btfFile struct {
@@ -234,10 +235,10 @@ func (r *btfReader) list(kind, length uint32) []btfField {
 		case kindFuncProto:
 			f.typ = r.u32()
 		case kindEnum:
-			r.u32()
+			f.value = uint64(r.u32())
 		case kindEnum64:
-			r.u32()
-			r.u32()
+			f.value = uint64(r.u32())
+			f.value |= uint64(r.u32()) << 32
 		default:
 			f.typ, f.bit = r.u32(), r.u32()
 		}

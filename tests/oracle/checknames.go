@@ -50,12 +50,15 @@ func (n *naming) add(goName string, slot *string) {
 	n.slots = append(n.slots, slot)
 }
 
-func (n *naming) settle() {
+func (n *naming) settle() { n.settleBeside(nil) }
+
+// settleBeside also keeps away from names that are taken, and stay as they are.
+func (n *naming) settleBeside(taken map[string]bool) {
 	for _, hashed := range []func(name, goName string) string{withHash32, withHash64} {
 		users := map[string]string{} // BTF name → a Go name that has it
 		clash := map[string]bool{}
 		for i, slot := range n.slots {
-			if other, taken := users[*slot]; taken && other != n.goNames[i] {
+			if other, used := users[*slot]; used && other != n.goNames[i] || taken[*slot] {
 				clash[*slot] = true
 			}
 			users[*slot] = n.goNames[i]
@@ -71,6 +74,7 @@ func (n *naming) settle() {
 // checkNames asks whether the names are legal and unique, whatever they are made from.
 func (j *judge) checkNames() {
 	symbols := map[string]string{}
+	enumerators := map[string]uint32{}
 	for id := range j.types {
 		t := &j.types[id]
 		switch t.kind {
@@ -79,6 +83,8 @@ func (j *judge) checkNames() {
 			j.checkFieldNames(uint32(id), "member")
 		case kindFuncProto:
 			j.checkFieldNames(uint32(id), "parameter")
+		case kindEnum, kindEnum64:
+			j.checkEnumNames(uint32(id), enumerators)
 		case kindFunc, kindVar:
 			j.checkLegal(uint32(id))
 			goName := j.funcGoName(uint32(id))

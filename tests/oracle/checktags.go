@@ -42,8 +42,8 @@ func (j *judge) checkTypeTags(w *want) {
 	if w.goName != "" || w.family == "results" || w.fixed {
 		j.checkGoName(w.id, w.goName, j.tagging.names)
 	}
-	if t.sym != "" || t.loc != "" {
-		j.fail("tags/target", "%s: go.sym and go.loc are for functions", j.describe(w.id))
+	if t.sym != "" || t.loc != "" || t.typ != "" {
+		j.fail("tags/target", "%s: go.sym, go.loc and go.type are not for types", j.describe(w.id))
 	}
 	switch {
 	case t.kind != "" && t.kind != w.family:

@@ -76,6 +76,12 @@ func (r *dieReader) entry(e *dwarf.Entry) interface{} {
 		}
 	case dwarf.TagFormalParameter:
 		r.parameter(e, parent)
+	case dwarf.TagVariable:
+		if atUnit {
+			r.variable(e)
+		}
+	case tagConstant:
+		r.constant(e)
 	case dwarf.TagUnspecifiedParameters:
 		if d, ok := parent.(*die); ok {
 			d.variadic = len(d.params) - 1

@@ -75,7 +75,7 @@ type encoder struct {
 	word    int64
 }
 
-func encode(c *catalog, funcs []*wantFunc, t tagging) []byte {
+func encode(c *catalog, funcs []*wantFunc, vars []*wantVar, t tagging) []byte {
 	e := &encoder{blob: newBlob(c.p.order), ids: map[*want]uint32{}, byKey: map[string]uint32{}, word: c.p.wordSize}
 	for _, w := range c.all {
 		if w.needed {
@@ -84,6 +84,9 @@ func encode(c *catalog, funcs []*wantFunc, t tagging) []byte {
 	}
 	for _, f := range funcs {
 		e.id(f.proto)
+	}
+	for _, v := range vars {
+		e.id(v.typ)
 	}
 	for len(e.pending) > 0 {
 		w := e.pending[0]
@@ -98,6 +101,8 @@ func encode(c *catalog, funcs []*wantFunc, t tagging) []byte {
 	for _, f := range funcs {
 		e.function(c, f, t)
 	}
+	e.variables(vars, t)
+	e.constants(c)
 	for _, write := range e.order {
 		write()
 	}
@@ -213,6 +218,59 @@ func (e *encoder) function(c *catalog, f *wantFunc, t tagging) {
 			loc += "->ax"
 		}
 		e.tag("go.loc="+loc, id, -1)
+	}
+}
+
+func (e *encoder) variables(vars []*wantVar, t tagging) {
+	entries := map[*section][]uint32{}
+	var sections []*section
+	for _, v := range vars {
+		v := v
+		linkage := map[bool]uint32{true: 1}[v.external]
+		id := e.put("var "+v.goName, func() { e.record(v.name, kindVar, 0, e.ids[v.typ], linkage) })
+		if entries[v.in] == nil {
+			sections = append(sections, v.in)
+		}
+		entries[v.in] = append(entries[v.in], id, uint32(v.addr-v.in.addr), uint32(v.size))
+		if t.funcNames && v.goName != v.name {
+			e.tag("go.name="+v.goName, id, -1)
+		}
+		if t.names && v.goType != "" {
+			e.tag("go.type="+v.goType, id, -1)
+		}
+	}
+	for _, s := range sections {
+		s, list := s, entries[s]
+		e.put("section "+s.name, func() { e.record(s.name, kindDatasec, uint32(len(list)/3), uint32(s.size), list...) })
+	}
+}
+
+func (e *encoder) constants(c *catalog) {
+	enums, _ := wantedEnums(c.p, false)
+	types := map[string][]uint32{}
+	for _, w := range c.all {
+		if w.needed {
+			types[w.name] = []uint32{1}
+		}
+	}
+	nameEnums(enums, types)
+	for _, w := range enums {
+		w := w
+		kind, size, low := uint32(kindEnum), uint32(4), uint32(len(w.items))
+		if w.signed {
+			low |= 1 << 31
+		}
+		if !w.fits32() {
+			kind, size = kindEnum64, 8
+		}
+		var list []uint32
+		for _, item := range w.items {
+			list = append(list, e.str(item.name), uint32(item.value))
+			if kind == kindEnum64 {
+				list = append(list, uint32(item.value>>32))
+			}
+		}
+		e.put("enum "+w.name, func() { e.record(w.name, kind, low, size, list...) })
 	}
 }
 

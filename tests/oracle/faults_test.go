@@ -41,8 +41,8 @@ func (a *answer) add(t btfType) uint32 {
 
 func rightAnswer(t *testing.T, p *program) *answer {
 	t.Helper()
-	c, funcs := model(p)
-	file, err := parseBTF(encode(c, funcs, taggings["all"]))
+	c, funcs, vars := model(p)
+	file, err := parseBTF(encode(c, funcs, vars, taggings["all"]))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func rightAnswer(t *testing.T, p *program) *answer {
 
 func judgeAnswer(p *program, file *btfFile) (*judge, string) {
 	r := newReport(20)
-	j := newJudge(p, file, false, taggings["all"], r)
+	j := newJudge(p, file, demand{tagging: taggings["all"], variables: true, constants: true}, r)
 	j.run(nil)
 	var text strings.Builder
 	r.print(&text)
@@ -110,10 +110,28 @@ func TestFaults32(t *testing.T) {
 // TestUnaskedTags judges BTF with tags as if it had been made with --tags=none.
 func TestUnaskedTags(t *testing.T) {
 	p := smallProgram(8, 26)
-	j := newJudge(p, rightAnswer(t, p).btfFile, false, taggings["none"], newReport(20))
+	j := newJudge(p, rightAnswer(t, p).btfFile, demand{tagging: taggings["none"]}, newReport(20))
 	j.run(nil)
 	if j.count("tags/unasked") == 0 {
 		t.Error("not noticed")
+	}
+}
+
+// TestUnaskedGlobals judges BTF with variables and constants as if nobody had asked for them.
+func TestUnaskedGlobals(t *testing.T) {
+	p := smallProgram(8, 26)
+	j := newJudge(p, rightAnswer(t, p).btfFile, demand{tagging: taggings["all"]}, newReport(20))
+	j.run(nil)
+	if j.count("variables/unasked") != 5 || j.count("constants/unasked") != 3 {
+		t.Error("not noticed")
+	}
+}
+
+// TestNoEnum64: what needs a sign or 64 bits must be missing.
+func TestNoEnum64(t *testing.T) {
+	enums, leftOut := wantedEnums(smallProgram(8, 26), true)
+	if leftOut != 2 || len(enums) != 2 || len(enums[1].items) != 1 {
+		t.Errorf("%d left out, %d enums", leftOut, len(enums))
 	}
 }
 
@@ -123,7 +141,7 @@ func TestWrappers(t *testing.T) {
 	p.funcs[0].wrapper = true
 	a := rightAnswer(t, p) // has no wrappers
 	for wrappers, class := range map[bool]string{true: "functions/missing", false: ""} {
-		j := newJudge(p, a.btfFile, wrappers, taggings["all"], newReport(20))
+		j := newJudge(p, a.btfFile, demand{tagging: taggings["all"], wrappers: wrappers, variables: true, constants: true}, newReport(20))
 		j.run(nil)
 		if class != "" && j.count(class) == 0 || class == "" && !j.passed() {
 			t.Errorf("wrappers=%v: passed=%v", wrappers, j.passed())
@@ -150,6 +168,42 @@ var faults = []struct {
 	class, what string
 	spoil       func(a *answer)
 }{
+	{"variables/missing", "another name", func(a *answer) {
+		a.find(kindVar, "main_text").name = "main_t"
+		a.tag("go.name=main.text").name = "go.name=main.t"
+	}},
+	{"variables/extra", "", func(a *answer) { a.add(btfType{kind: kindVar, name: "x", ref: a.id(kindInt, "")}) }},
+	{"variables/type", "", func(a *answer) { a.find(kindVar, "main_text").ref = a.id(kindTypedef, "GoInt") }},
+	{"variables/linkage", "", func(a *answer) { a.find(kindVar, "main_text").linkage = 0 }},
+	{"variables/place", "offset", func(a *answer) { a.find(kindDatasec, ".data").fields[1].bit++ }},
+	{"variables/place", "nowhere", func(a *answer) { a.find(kindDatasec, ".data").fields = nil }},
+	{"variables/place", "another section", func(a *answer) { a.find(kindDatasec, ".bss").name = ".data" }},
+	{"variables/section", "unknown", func(a *answer) { a.find(kindDatasec, ".bss").name = ".b" }},
+	{"variables/section", "size", func(a *answer) { a.find(kindDatasec, ".bss").size++ }},
+	{"variables/section", "no VAR", func(a *answer) { a.find(kindDatasec, ".bss").fields[0].typ = a.id(kindInt, "") }},
+	{"variables/name", "", func(a *answer) { a.find(kindVar, "main_text").name = "main_T" }},
+	{"tags/go.name", "of a variable", func(a *answer) { a.tag("go.name=main.text").name = "go.sym=x" }},
+	{"constants/missing", "", func(a *answer) { a.find(kindEnum, "go_main_Number_consts").name = "go_main_N" }},
+	{"constants/extra", "", func(a *answer) { a.add(btfType{kind: kindEnum, name: "go_x"}) }},
+	{"constants/kind", "sign", func(a *answer) { a.find(kindEnum, "go_main_consts").kindFlag = false }},
+	{"constants/kind", "size", func(a *answer) { a.find(kindEnum, "go_main_consts").size = 1 }},
+	{"constants/kind", "ENUM", func(a *answer) { a.find(kindEnum64, "go_main_consts_uintptr").kind = kindEnum }},
+	{"constants/count", "", func(a *answer) {
+		e := a.find(kindEnum, "go_main_consts")
+		e.fields = e.fields[:1]
+	}},
+	{"constants/name", "", func(a *answer) { a.find(kindEnum, "go_main_consts").fields[0].name = "go_main_m" }},
+	{"constants/value", "sign", func(a *answer) { a.find(kindEnum, "go_main_consts").fields[0].value = 1 }},
+	{"constants/value", "high half", func(a *answer) {
+		a.find(kindEnum64, "go_main_consts_uintptr").fields[0].value &= 1<<32 - 1
+	}},
+	{"names/constant", "", func(a *answer) { a.find(kindEnum, "go_main_consts").fields[0].name = "go.x" }},
+	{"names/unique", "constants", func(a *answer) {
+		a.find(kindEnum, "go_main_consts").fields[0].name = "go_main_One"
+	}},
+	{"names/unique", "a constant and a type", func(a *answer) {
+		a.find(kindEnum, "go_main_consts").fields[0].name = "go_main_Node"
+	}},
 	{"structs/missing", "another Go name", func(a *answer) {
 		a.tag("go.name=main.Node").name = "go.name=main.Nobody"
 		a.node().name = "go_main_Nobody"

@@ -48,13 +48,29 @@ func (x *fixture) function(name string, params ...param) *subprogram {
 	return f
 }
 
+// globals adds variables in two sections, one of no size, and constants in three enums.
+func (x *fixture) globals(text, pointer, number, intType, word dwarf.Offset) {
+	x.sections = []section{{".data", 0x4000, 0x100}, {".bss", 0x5000, 0x80}}
+	x.objects = map[object]uint64{}
+	empty := x.structure("struct {}", 0)
+	for i, v := range []variable{
+		{"main.text", text, 0x4010, true, true}, {"main.first", pointer, 0x4000, true, true},
+		{"main.plain", number, 0x5008, true, true}, {"main.empty", empty, 0x5008, true, true},
+		{"main.lost", text, 0, false, true}, {"main.beyond", text, 0x507f, true, true},
+	} {
+		x.variables = append(x.variables, v)
+		x.objects[object{v.name, v.addr}] = []uint64{uint64(2 * x.wordSize), uint64(x.wordSize), 2, 0, 0, 0}[i]
+	}
+	x.constants = []constant{{"main.One", number, 1}, {"main.minus", intType, -1}, {"main.two", intType, 2}, {"main.all", word, -2}}
+}
+
 // smallProgram has at least one of everything that the faults in faults_test.go spoil.
 func smallProgram(wordSize int64, goMinor int) *program {
 	x := &fixture{program: &program{wordSize: wordSize, goMinor: goMinor, goUnits: 1, order: binary.LittleEndian, dies: map[dwarf.Offset]*die{},
 		byName: map[string]*die{}, symbols: map[uint64][]string{}}}
 	intType := x.base("int", wordSize, encodingSigned)
 	x.base("uint8", 1, 8)
-	x.base("uintptr", wordSize, 7)
+	word := x.base("uintptr", wordSize, 7)
 	double := x.base("float64", 8, encodingFloat)
 	number := x.base("main.Number", 2, 7)
 	text := x.die(die{tag: dwarf.TagStructType, name: "string", size: 2 * wordSize, goKind: goKindString})
@@ -80,5 +96,6 @@ func smallProgram(wordSize int64, goMinor int) *program {
 	x.function("main.apply[go.shape.int]", param{"f", callback, false})
 	x.function("main.assembly")
 	x.function("plain")
+	x.globals(text, next, number, intType, word)
 	return x.program
 }

@@ -12,6 +12,7 @@ import (
 // tags are the DECL_TAGs of one type.
 type tags struct {
 	name, kind, sym, loc string
+	typ                  string           // go.type of a variable
 	members              map[int32]string // go.type of a member
 	unknown              []string
 	repeated             []string
@@ -25,12 +26,16 @@ type index struct {
 	funcsByGo   map[string][]uint32 // by go.name or, without the tag, by name
 	namedTypes  []uint32
 	funcs       []uint32
+	varsByGo    map[string][]uint32
+	enumsByName map[string][]uint32
+	places      map[uint32][]place // where DATASECs have a VAR
 	wordSize    int64
 }
 
 func newIndex(file *btfFile, wordSize int64) *index {
 	x := &index{btfFile: file, wordSize: wordSize, tags: map[uint32]*tags{},
-		typesByGo: map[string][]uint32{}, typesByName: map[string][]uint32{}, funcsByGo: map[string][]uint32{}}
+		typesByGo: map[string][]uint32{}, typesByName: map[string][]uint32{}, funcsByGo: map[string][]uint32{},
+		varsByGo: map[string][]uint32{}, enumsByName: map[string][]uint32{}, places: map[uint32][]place{}}
 	for id := range file.types {
 		if t := &file.types[id]; t.kind == kindDeclTag {
 			x.addTag(t)
@@ -52,6 +57,17 @@ func newIndex(file *btfFile, wordSize int64) *index {
 				goName = t.name
 			}
 			x.funcsByGo[goName] = append(x.funcsByGo[goName], id)
+		case kindVar:
+			if goName == "" {
+				goName = t.name
+			}
+			x.varsByGo[goName] = append(x.varsByGo[goName], id)
+		case kindDatasec:
+			for _, f := range t.fields {
+				x.places[f.typ] = append(x.places[f.typ], place{t.name, uint64(f.bit), uint64(f.size)})
+			}
+		case kindEnum, kindEnum64:
+			x.enumsByName[t.name] = append(x.enumsByName[t.name], id)
 		}
 	}
 	return x
@@ -101,6 +117,8 @@ func (t *tags) slot(key string) *string {
 		return &t.sym
 	case "go.loc":
 		return &t.loc
+	case "go.type":
+		return &t.typ
 	}
 	return nil
 }

@@ -18,6 +18,15 @@ var taggings = map[string]tagging{
 	"none":  {},
 }
 
+// demand is what the encoder was asked for.
+type demand struct {
+	tagging
+	wrappers  bool
+	variables bool
+	constants bool
+	noEnum64  bool // nothing that kernels before 6.0 do not know
+}
+
 // judge holds one BTF against one program.
 type judge struct {
 	*report
@@ -26,22 +35,31 @@ type judge struct {
 	catalog      *catalog
 	wantFuncs    []*wantFunc
 	goNameOfFunc map[string]string
+	demand       demand
 	tagging      tagging
+	wantVars     []*wantVar
 	funcPercent  float64
 }
 
-func newJudge(p *program, file *btfFile, wrappers bool, t tagging, r *report) *judge {
+func newJudge(p *program, file *btfFile, d demand, r *report) *judge {
 	c := newCatalog(p)
-	j := &judge{report: r, program: p, catalog: c, tagging: t, goNameOfFunc: map[string]string{}}
-	j.wantFuncs = wantedFuncs(c, wrappers)
-	protos := make([]*want, len(j.wantFuncs))
-	for i, f := range j.wantFuncs {
-		protos[i] = f.proto
+	j := &judge{report: r, program: p, catalog: c, demand: d, tagging: d.tagging, goNameOfFunc: map[string]string{}}
+	j.wantFuncs = wantedFuncs(c, d.wrappers)
+	var needed []*want
+	for _, f := range j.wantFuncs {
+		needed = append(needed, f.proto)
 	}
-	c.settle(protos)
+	if d.variables {
+		j.wantVars = wantedVars(c)
+	}
+	for _, v := range j.wantVars {
+		needed = append(needed, v.typ)
+	}
+	c.settle(needed)
 	x := newIndex(file, p.wordSize)
 	nameTypes(c.all, x.has)
 	nameFuncs(j.wantFuncs)
+	nameVars(j.wantVars, j.wantFuncs)
 	for _, f := range j.wantFuncs {
 		j.goNameOfFunc[f.name] = f.goName
 	}
@@ -57,6 +75,8 @@ var checks = []struct {
 }{
 	{"functions", (*judge).checkFuncs},
 	{"types", (*judge).checkTypes},
+	{"variables", (*judge).checkVars},
+	{"constants", (*judge).checkConsts},
 	{"names", (*judge).checkNames},
 	{"mangling", (*judge).checkMangling},
 	{"tags", (*judge).checkTags},

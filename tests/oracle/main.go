@@ -19,10 +19,14 @@ Exit status: 0 everything holds, 1 something does not, 2 usage or unreadable inp
 `
 
 func main() {
-	only := flag.String("only-check", "", "comma-separated `list` of functions, types, names, mangling, tags, shape")
+	var d demand
+	only := flag.String("only-check", "", "comma-separated `list` of functions, types, variables, constants, names, mangling, tags, shape")
 	verbose := flag.Bool("v", false, "show every failure, not only the first of each class")
 	limit := flag.Int("max", 10, "examples per class of failure")
-	wrappers := flag.Bool("wrappers", false, "the BTF was made with --wrappers")
+	flag.BoolVar(&d.wrappers, "wrappers", false, "the BTF was made with --wrappers")
+	flag.BoolVar(&d.variables, "vars", false, "the BTF was made with --vars")
+	flag.BoolVar(&d.constants, "consts", false, "the BTF was made with --consts")
+	flag.BoolVar(&d.noEnum64, "no-enum64", false, "the BTF was made with --no-enum64")
 	tags := flag.String("tags", "all", "the BTF was made with --tags=`MODE`: all, loc, names, none")
 	flag.Usage = func() {
 		fmt.Fprint(os.Stderr, usage)
@@ -32,7 +36,8 @@ func main() {
 	if *verbose {
 		*limit = math.MaxInt
 	}
-	mode, known := taggings[*tags]
+	known := false
+	d.tagging, known = taggings[*tags]
 	chosen, err := parseOnly(strings.FieldsFunc(*only, func(r rune) bool { return r == ',' }))
 	if err == nil && !known {
 		err = fmt.Errorf("there is no --tags=%s", *tags)
@@ -45,7 +50,7 @@ func main() {
 		os.Exit(2)
 	}
 	r := newReport(*limit)
-	passed, err := compare(flag.Arg(0), flag.Arg(1), *wrappers, mode, chosen, r)
+	passed, err := compare(flag.Arg(0), flag.Arg(1), d, chosen, r)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "oracle:", err)
 		os.Exit(2)
@@ -56,7 +61,7 @@ func main() {
 	}
 }
 
-func compare(binary, btf string, wrappers bool, t tagging, only map[string]bool, r *report) (bool, error) {
+func compare(binary, btf string, d demand, only map[string]bool, r *report) (bool, error) {
 	p, err := readProgram(binary)
 	if err != nil {
 		return false, err
@@ -69,7 +74,7 @@ func compare(binary, btf string, wrappers bool, t tagging, only map[string]bool,
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", btf, err)
 	}
-	j := newJudge(p, file, wrappers, t, r)
+	j := newJudge(p, file, d, r)
 	j.run(only)
 	return j.passed(), nil
 }

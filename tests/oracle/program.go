@@ -80,6 +80,11 @@ type program struct {
 	funcs    []*subprogram
 	symbols  map[uint64][]string // FUNC symbols by address; nil: no symbol table
 	goUnits  int
+
+	variables []variable
+	constants []constant
+	sections  []section         // that are in memory, by address
+	objects   map[object]uint64 // sizes of OBJECT symbols
 }
 
 func readProgram(path string) (*program, error) {
@@ -103,6 +108,7 @@ func readProgram(path string) (*program, error) {
 		return nil, fmt.Errorf("%s: no unit was compiled by the Go compiler", path)
 	}
 	p.readSymbols(file)
+	p.readSections(file)
 	return p, nil
 }
 
@@ -112,9 +118,13 @@ func (p *program) readSymbols(file *elf.File) {
 		return // stripped of symbols: the checks of go.sym have nothing to say
 	}
 	p.symbols = map[uint64][]string{}
+	p.objects = map[object]uint64{}
 	for _, s := range symbols {
-		if elf.ST_TYPE(s.Info) == elf.STT_FUNC {
+		switch elf.ST_TYPE(s.Info) {
+		case elf.STT_FUNC:
 			p.symbols[s.Value] = append(p.symbols[s.Value], s.Name)
+		case elf.STT_OBJECT:
+			p.objects[object{s.Name, s.Value}] = s.Size
 		}
 	}
 }

@@ -46,13 +46,13 @@ func build(t *testing.T, arch string) *program {
 
 func judgeOwnAnswer(t *testing.T, p *program, mode tagging) (string, bool) {
 	t.Helper()
-	c, funcs := model(p)
-	file, err := parseBTF(encode(c, funcs, mode))
+	c, funcs, vars := model(p)
+	file, err := parseBTF(encode(c, funcs, vars, mode))
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := newReport(5)
-	j := newJudge(p, file, false, mode, r)
+	j := newJudge(p, file, demand{tagging: mode, variables: true, constants: true}, r)
 	j.run(nil)
 	var text strings.Builder
 	r.print(&text)
@@ -60,17 +60,21 @@ func judgeOwnAnswer(t *testing.T, p *program, mode tagging) (string, bool) {
 }
 
 // model does what newJudge does before it looks at any BTF.
-func model(p *program) (*catalog, []*wantFunc) {
+func model(p *program) (*catalog, []*wantFunc, []*wantVar) {
 	c := newCatalog(p)
-	funcs := wantedFuncs(c, false)
-	var protos []*want
+	funcs, vars := wantedFuncs(c, false), wantedVars(c)
+	var needed []*want
 	for _, f := range funcs {
-		protos = append(protos, f.proto)
+		needed = append(needed, f.proto)
 	}
-	c.settle(protos)
+	for _, v := range vars {
+		needed = append(needed, v.typ)
+	}
+	c.settle(needed)
 	nameTypes(c.all, absent)
 	nameFuncs(funcs)
-	return c, funcs
+	nameVars(vars, funcs)
+	return c, funcs, vars
 }
 
 func absent(*want) bool { return false }

@@ -67,15 +67,15 @@ func newCatalog(p *program) *catalog {
 
 // settle is called when all types and functions are known: only then can cycles be cut,
 // and only then is it known which of the made-up types somebody refers to.
-func (c *catalog) settle(protos []*want) {
+func (c *catalog) settle(users []*want) {
 	c.cutCycles()
 	for _, d := range c.p.topTypes {
 		if w := c.of(d); w != nil && w.isNamed() {
 			w.need()
 		}
 	}
-	for _, proto := range protos {
-		proto.need()
+	for _, user := range users {
+		user.need()
 	}
 }
 

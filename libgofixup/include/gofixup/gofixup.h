@@ -44,6 +44,10 @@ struct gofixup_opts {
 	/* Called in the calling thread, one line without a newline at a time; may be NULL. */
 	void (*message)(void *ctx, enum gofixup_level level, const char *text);
 	void *message_ctx;
+	uint32_t variables; /* not 0: variables of packages as VARs, in a DATASEC each section */
+	uint32_t constants; /* not 0: integer constants, as ENUM and ENUM64 */
+	uint32_t no_enum64; /* not 0: neither ENUM64 nor signed ENUM, for kernels before 6.0 */
+	uint32_t reserved;  /* 0 */
 };
 
 struct gofixup_btf {
