@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstring>
 
 #include "emitter/btf_format.hpp"
 #include "emitter/string_table.hpp"
 #include "emitter/type_order.hpp"
 #include "support/error.hpp"
+#include "support/huge_pages.hpp"
 
 namespace gofixup {
 
@@ -37,12 +39,12 @@ class Writer {
       : model_(model),
         target_(target),
         order_(order_types(model)),
-        strings_(order_.size() + 2 * model.functions.size()) {
+        room_(btf::kHeaderSize + most_words() * 4),
+        strings_(make_room(), order_.size() + 2 * model.functions.size()) {
     result_.type_ids.resize(model.type_count());
     for (std::size_t i = 0; i < order_.size(); ++i)
       result_.type_ids[index_of(order_[i])] = static_cast<std::uint32_t>(i + 1);
     index_type_ = id_of(index_type(model));
-    words_.reserve(order_.size() * 6 + model.functions.size() * 12);
   }
 
   Btf run() {
@@ -66,23 +68,73 @@ class Writer {
     }
     result_.counts.types = first_variable - 1 + result_.counts.variables + result_.counts.sections +
                            result_.counts.tags;
-    assemble();
+    finish();
     return std::move(result_);
   }
 
  private:
+  // The types go to the front of the result, the strings behind them, both while they are made:
+  // so there must be room for all types first.
+  std::uint64_t most_words() const {
+    std::uint64_t words = 0;
+    const bool has_tags = target_.tags != Tags::none;
+    for (const TypeId id : order_)
+      words +=
+          3 + std::visit([&](const auto& shape) { return own_words(shape); }, model_.at(id).shape) +
+          (has_tags && !model_.at(id).btf_name.empty() ? 8 : 0);
+    words += model_.functions.size() * (has_tags ? 3 + 12 : 3);
+    words += model_.variables.size() * (has_tags ? 4 + 8 : 4);
+    words += (model_.variables.size() + model_.sections.size() + 1) * 3;  // the DATASECs
+    return words;
+  }
+  static std::uint64_t own_words(const Base&) { return 1; }
+  static std::uint64_t own_words(const Array&) { return 3; }
+  static std::uint64_t own_words(const Enum& list) { return std::uint64_t{list.items.count} * 3; }
+  static std::uint64_t own_words(const Signature& s) { return std::uint64_t{s.params.count} * 2; }
+  std::uint64_t own_words(const Struct& record) const {
+    const bool may_have_tags = model_.binary.word_size == 4 && target_.tags != Tags::none;
+    return std::uint64_t{record.layout.fields.count} * (may_have_tags ? 3 + 4 : 3);
+  }
+  template <class Other>
+  static std::uint64_t own_words(const Other&) {
+    return 0;
+  }
+
+  // About what the strings will take; if it is too little, they are moved once.
+  std::size_t expected_strings() const {
+    std::size_t size = 0;
+    for (const TypeId id : order_)
+      size += model_.at(id).name.size() + model_.at(id).btf_name.size();
+    for (const Function& function : model_.functions)
+      size += function.name.size() + function.btf_name.size() + 12;
+    return size + order_.size() * 24;
+  }
+  std::vector<std::uint8_t>& make_room() {
+    GOFIXUP_CHECK(room_ <= 0xffffffff);
+    result_.bytes.reserve(room_ + expected_strings());
+    prefer_huge_pages(result_.bytes.data(), result_.bytes.capacity());
+    result_.bytes.resize(room_);
+    return result_.bytes;
+  }
+
   std::uint32_t id_of(TypeId id) const {
     return id == TypeId::none ? 0 : result_.type_ids[index_of(id)];
   }
 
   // struct btf_type: name_off, info, size or type.
-  void head(std::uint32_t name, Kind kind, std::uint32_t vlen, std::uint64_t size_or_type) {
+  void head(std::uint32_t name, Kind kind, std::uint32_t vlen, std::uint64_t size_or_type,
+            std::uint32_t flag = 0) {
     GOFIXUP_CHECK(vlen <= 0xffff);
     put(name);
-    put(static_cast<std::uint32_t>(kind) << 24 | vlen);
+    put(flag | static_cast<std::uint32_t>(kind) << 24 | vlen);
     put(static_cast<std::uint32_t>(size_or_type));
   }
-  void put(std::uint32_t word) { words_.push_back(word); }
+  void put(std::uint32_t word) {
+    if (model_.binary.is_big_endian) word = __builtin_bswap32(word);
+    GOFIXUP_CHECK(end_ + 4 <= room_);
+    std::memcpy(result_.bytes.data() + end_, &word, 4);
+    end_ += 4;
+  }
 
   void type(const Type& type) {
     std::visit([&](const auto& shape) { write(type, shape); }, type.shape);
@@ -133,8 +185,8 @@ class Writer {
   // Readers see a sign by kind_flag; without signs (PassOptions::enum64) there is no difference.
   void write(const Type& type, const Enum& list) {
     const Kind kind = list.size == 8 ? Kind::enum64 : Kind::enum_;
-    head(strings_.add(type.btf_name), kind, list.items.count, list.size);
-    if (list.is_signed) words_[words_.size() - 2] |= btf::kFlag;
+    head(strings_.add(type.btf_name), kind, list.items.count, list.size,
+         list.is_signed ? btf::kFlag : 0);
     for (const Enumerator& item : model_.items(list.items)) {
       put(strings_.add(item.btf_name));
       put(static_cast<std::uint32_t>(item.value));
@@ -223,39 +275,32 @@ class Writer {
     if (!variable.hidden_type.empty()) tag(id, "go.type=", variable.hidden_type);
   }
 
-  void append(std::uint32_t word) {
-    if (model_.binary.is_big_endian) word = __builtin_bswap32(word);
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&word);
-    result_.bytes.insert(result_.bytes.end(), bytes, bytes + 4);
-  }
-
-  void assemble() {
-    const std::string_view strings = strings_.bytes();
-    const auto types_size = static_cast<std::uint64_t>(words_.size()) * 4;
-    GOFIXUP_CHECK(types_size + strings.size() + btf::kHeaderSize <= 0xffffffff);
-    result_.bytes.reserve(btf::kHeaderSize + types_size + strings.size());
+  // Closes the gap between types and strings, and writes the header.
+  void finish() {
+    const std::size_t types_size = end_ - btf::kHeaderSize, strings_size = strings_.size();
+    GOFIXUP_CHECK(end_ + strings_size <= 0xffffffff);
+    std::vector<std::uint8_t>& bytes = result_.bytes;
+    bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(end_),
+                bytes.begin() + static_cast<std::ptrdiff_t>(room_));
+    end_ = 0;
     // magic, version and flags share the first word, whose halves swap with the byte order.
-    append(model_.binary.is_big_endian ? std::uint32_t{btf::kMagic} << 16 | btf::kVersion << 8
-                                       : std::uint32_t{btf::kVersion} << 16 | btf::kMagic);
-    append(btf::kHeaderSize);
-    append(0);  // type_off, from the end of the header
-    append(static_cast<std::uint32_t>(types_size));
-    append(static_cast<std::uint32_t>(types_size));  // str_off
-    append(static_cast<std::uint32_t>(strings.size()));
-    if (model_.binary.is_big_endian)
-      for (std::uint32_t& word : words_) word = __builtin_bswap32(word);
-    const auto* types = reinterpret_cast<const std::uint8_t*>(words_.data());
-    result_.bytes.insert(result_.bytes.end(), types, types + types_size);
-    result_.bytes.insert(result_.bytes.end(), strings.begin(), strings.end());
+    put(model_.binary.is_big_endian ? std::uint32_t{btf::kMagic} << 16 | btf::kVersion << 8
+                                    : std::uint32_t{btf::kVersion} << 16 | btf::kMagic);
+    put(btf::kHeaderSize);
+    put(0);  // type_off, from the end of the header
+    put(static_cast<std::uint32_t>(types_size));
+    put(static_cast<std::uint32_t>(types_size));  // str_off
+    put(static_cast<std::uint32_t>(strings_size));
   }
 
   const Model& model_;
   const BtfTarget& target_;
-  std::vector<TypeId> order_;
-  StringTable strings_;
-  std::vector<std::uint32_t> words_;
-  std::uint32_t index_type_ = 0;
   Btf result_;
+  std::vector<TypeId> order_;
+  std::size_t room_ = 0;                // bytes for the header and all types
+  std::size_t end_ = btf::kHeaderSize;  // of the types so far
+  StringTable strings_;
+  std::uint32_t index_type_ = 0;
 };
 
 }  // namespace

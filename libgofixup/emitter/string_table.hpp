@@ -9,21 +9,26 @@
 
 namespace gofixup {
 
-// BTF's string section: each string once, offsets at string starts only (cilium/ebpf refuses
-// shared suffixes), offset 0 is the empty string.
+// BTF's string section, written at the end of a buffer of the caller's: each string once, offsets
+// at string starts only (cilium/ebpf refuses shared suffixes), offset 0 is the empty string.
 class StringTable {
  public:
-  explicit StringTable(std::size_t expected_strings) : index_(expected_strings), bytes_(1, '\0') {}
+  // Begins at the buffer's end. Until the last string is in, nobody else may change the size.
+  StringTable(std::vector<std::uint8_t>& buffer, std::size_t expected_strings);
 
   // The offset of `prefix` + `text`, added where it is new. One text must always come with the
   // same prefix.
   std::uint32_t add(std::string_view text, std::string_view prefix = {});
 
-  std::string_view bytes() const { return {bytes_.data(), bytes_.size()}; }
+  std::size_t size() const { return buffer_.size() - start_; }  // bytes
+  std::string_view bytes() const {
+    return {reinterpret_cast<const char*>(buffer_.data()) + start_, size()};
+  }
 
  private:
   IndexTable index_;
-  std::vector<char> bytes_;
+  std::vector<std::uint8_t>& buffer_;
+  std::size_t start_;
 };
 
 }  // namespace gofixup

@@ -7,6 +7,7 @@
 
 #include "reader/cursor.hpp"
 #include "support/error.hpp"
+#include "support/huge_pages.hpp"
 
 namespace gofixup {
 
@@ -23,7 +24,10 @@ Inflated room_for(std::uint64_t size, std::uint64_t limit) {
     throw Error(Error::Kind::malformed, "its compression header promises " + std::to_string(size) +
                                             " bytes, more than it can hold");
   try {
-    return {std::make_unique_for_overwrite<std::uint8_t[]>(size), static_cast<std::size_t>(size)};
+    Inflated room{std::make_unique_for_overwrite<std::uint8_t[]>(size),
+                  static_cast<std::size_t>(size)};
+    prefer_huge_pages(room.bytes.get(), room.size);
+    return room;
   } catch (const std::bad_alloc&) {
     throw Error(Error::Kind::malformed, "its compression header promises " + std::to_string(size) +
                                             " bytes, more than there is memory for");

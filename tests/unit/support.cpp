@@ -87,7 +87,8 @@ TEST_CASE("index_table: items of one hash are told apart by the caller", "[suppo
 }
 
 TEST_CASE("string_table: each string once, at its start", "[emitter]") {
-  StringTable table(4);
+  std::vector<std::uint8_t> buffer(3);
+  StringTable table(buffer, 4);
   CHECK(table.add("") == 0);
   const std::uint32_t name = table.add("main_T");
   CHECK(name == 1);
@@ -96,6 +97,7 @@ TEST_CASE("string_table: each string once, at its start", "[emitter]") {
   const std::uint32_t tag = table.add("main.T", "go.name=");
   CHECK(table.add("main.T", "go.name=") == tag);
   CHECK(table.bytes() == std::string_view("\0main_T\0T\0go.name=main.T\0", 25));
+  CHECK(buffer.size() == 3 + 25);  // behind what was there
 }
 
 TEST_CASE("parallel_for: every index once, on any number of threads", "[support]") {
