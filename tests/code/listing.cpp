@@ -41,10 +41,7 @@ bool parse(std::uint16_t machine, char* line, ListedInstruction& instruction) {
   if (operands != nullptr) *operands++ = '\0';
   std::string_view rest = operands == nullptr ? std::string_view() : operands;
   instruction.is_return = is_return(machine, name, rest);
-  const std::size_t symbol = rest.find(" <");
-  if (symbol == std::string_view::npos) return true;
-  instruction.calls_morestack = rest.substr(symbol).starts_with(" <runtime.morestack");
-  rest = rest.substr(0, symbol);
+  rest = rest.substr(0, rest.find(" <"));
   const std::size_t number = rest.rfind("0x");
   const bool is_jump = number != std::string_view::npos && rest.find('(') == std::string_view::npos;
   if (is_jump) instruction.target = std::strtoull(rest.data() + number, nullptr, 16);

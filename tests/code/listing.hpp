@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-// A program as llvm-objdump disassembles it: another disassembler, with symbols.
+// A program as llvm-objdump disassembles it: another disassembler.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +10,8 @@ namespace gofixup::testing {
 
 struct ListedInstruction {
   std::uint64_t address = 0;
-  std::uint64_t target = 0;  // the address that a jump names; 0: none
+  std::uint64_t target = 0;  // the address that a jump or call names; 0: none
   bool is_return = false;
-  bool calls_morestack = false;
 };
 
 // All code of the program, ascending. Throws where llvm-objdump fails.
