@@ -68,20 +68,27 @@ std::size_t BtfView::read_type(std::size_t at, std::size_t end) {
 }
 
 template <class Take>
-BtfMember BtfView::read_member(BtfKind kind, const Take& take) const {
+BtfMember BtfView::read_member(const BtfType& type, const Take& take) const {
   BtfMember member;
-  if (kind == BtfKind::datasec) {
+  if (type.kind == BtfKind::datasec) {
     member.type = take();
     member.bit_offset = take() * 8;
-    take();  // the size, which the VAR's type tells as well
+    member.size = take();
     return member;
   }
   member.name_off = take();
   member.name = string_at(member.name_off);
   const std::uint32_t second = take();
-  if (kind == BtfKind::enum_) return member;
-  if (kind != BtfKind::enum64) member.type = second;
-  if (kind != BtfKind::func_proto) member.bit_offset = take();
+  if (type.kind == BtfKind::enum_) {
+    member.value = type.has_kind_flag()
+                       ? static_cast<std::uint64_t>(std::int64_t{static_cast<std::int32_t>(second)})
+                       : second;
+  } else if (type.kind == BtfKind::enum64) {
+    member.value = std::uint64_t{take()} << 32 | second;
+  } else {
+    member.type = second;
+    if (type.kind != BtfKind::func_proto) member.bit_offset = take();
+  }
   return member;
 }
 
@@ -109,7 +116,7 @@ std::size_t BtfView::read_tail(BtfType& type, std::size_t at, std::size_t end) {
       type.first_member = static_cast<std::uint32_t>(members_.size());
       type.member_count = type.vlen;
       for (std::uint32_t i = 0; i < type.vlen; ++i) {
-        members_.push_back(read_member(type.kind, take));
+        members_.push_back(read_member(type, take));
       }
       break;
     default: break;

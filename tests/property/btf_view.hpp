@@ -34,9 +34,11 @@ enum class BtfKind : std::uint32_t {
   enum64,
 };
 
-struct BtfMember {  // or a parameter, which has no offset
+struct BtfMember {  // or a parameter, an enumerator, a variable of a DATASEC
   std::string_view name;
   std::uint32_t name_off = 0, type = 0, bit_offset = 0;
+  std::uint32_t size = 0;   // of a DATASEC's variable, bytes
+  std::uint64_t value = 0;  // of an enumerator, with its sign where the ENUM has one
 };
 
 struct BtfType {
@@ -44,8 +46,9 @@ struct BtfType {
   std::size_t position = 0;  // of the type in the bytes
   std::string_view name;
   std::uint32_t name_off = 0, info = 0, vlen = 0;
+  bool has_kind_flag() const { return (info & 0x80000000u) != 0; }
   std::uint32_t size = 0, type = 0;  // the same word, by either of its names
-  // INT: its data word. DECL_TAG: component_idx.
+  // INT: its data word. DECL_TAG: component_idx. VAR: linkage.
   std::uint32_t extra = 0;
   std::uint32_t element = 0, index_type = 0, count = 0;  // of ARRAY
   std::uint32_t first_member = 0, member_count = 0;
@@ -83,7 +86,7 @@ class BtfView {
   std::string_view string_at(std::uint32_t offset) const;
   std::size_t read_type(std::size_t at, std::size_t end);
   template <class Take>
-  BtfMember read_member(BtfKind kind, const Take& take) const;
+  BtfMember read_member(const BtfType& type, const Take& take) const;
   std::size_t read_tail(BtfType& type, std::size_t at, std::size_t end);
 
   std::span<const std::uint8_t> bytes_;

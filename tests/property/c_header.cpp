@@ -15,11 +15,42 @@ using testing::ToolResult;
 
 constexpr const char* kVmlinux = "/sys/kernel/btf/vmlinux";
 
-std::string assertions(Run& run) {
+// Who printed the header.
+enum class Printer { us, bpftool };
+
+// libbpf prints the smallest number as the negative of one that is none of C's: its bits are
+// right, clang warns, and the sign is that of the other constants. We do not leave it at that.
+bool is_minimum(const BtfType& type, const BtfMember& constant) {
+  return type.kind == BtfKind::enum64 && type.has_kind_flag() && constant.value == 1ull << 63;
+}
+
+bool has_minimum(const BtfView& btf) {
+  for (std::uint32_t id = 1; id < btf.type_count(); ++id)
+    for (const BtfMember& member : btf.members(btf.at(id)))
+      if (is_minimum(btf.at(id), member)) return true;
+  return false;
+}
+
+// Value and sign; the smallest number is an expression in C.
+std::string assertion(const BtfType& type, const BtfMember& constant, Printer printer) {
+  const std::string name(constant.name), message = ", \"" + name + "\");\n";
+  const auto number = static_cast<std::int64_t>(constant.value);
+  const bool is_negative = type.has_kind_flag() && number < 0;
+  const std::string value = is_negative ? "(" + std::to_string(number + 1) + "LL - 1)"
+                                        : std::to_string(constant.value) + "ULL";
+  const std::string has_value = "_Static_assert(" + name + " == " + value + message;
+  if (printer == Printer::bpftool && is_minimum(type, constant)) return has_value;
+  return has_value + "_Static_assert(" + name + (is_negative ? " < 0" : " >= 0") + message;
+}
+
+std::string assertions(Run& run, Printer printer) {
   const BtfView& btf = run.btf();
   std::string text;
   for (std::uint32_t id = 1; id < btf.type_count(); ++id) {
     const BtfType& type = btf.at(id);
+    if (type.kind == BtfKind::enum_ || type.kind == BtfKind::enum64)
+      for (const BtfMember& constant : btf.members(type))
+        text += assertion(type, constant, printer);
     if (type.kind != BtfKind::struct_ && type.kind != BtfKind::typedef_) continue;
     const std::string name =
         (type.kind == BtfKind::struct_ ? "struct " : "") + std::string(type.name);
@@ -36,23 +67,29 @@ std::string assertions(Run& run) {
 }
 
 // Compiles the headers, in that order, with all assertions.
-Outcome compile(Run& run, const std::vector<std::string>& headers) {
+Outcome compile(Run& run, const std::vector<std::string>& headers, Printer printer = Printer::us) {
   std::string text;
   for (const std::string& header : headers) text += "#include \"" + header + "\"\n";
-  testing::write_text(run.file("assert.c"), text + assertions(run));
+  testing::write_text(run.file("assert.c"), text + assertions(run, printer));
   // -Werror: a struct declared inside a parameter list is another type, which C only warns of.
-  const ToolResult result =
-      run_tool({"clang", "-target", run.is_big_endian() ? "bpfeb" : "bpfel", "-fsyntax-only",
-                "-Wall", "-Werror", "-Wno-pragma-clang-attribute", "-std=gnu11", "-ferror-limit=5",
-                run.file("assert.c")});
+  std::vector<std::string> command = {"clang", "-target", run.is_big_endian() ? "bpfeb" : "bpfel"};
+  for (const char* option : {"-fsyntax-only", "-Wall", "-Werror", "-Wno-pragma-clang-attribute",
+                             "-std=gnu11", "-ferror-limit=5"})
+    command.emplace_back(option);
+  if (printer == Printer::bpftool && has_minimum(run.btf()))
+    for (const char* option : {"-Wno-implicitly-unsigned-literal", "-Wno-enum-too-large"})
+      command.emplace_back(option);
+  command.push_back(run.file("assert.c"));
+  const ToolResult result = run_tool(command);
   return result.is_ok() ? holds() : broken(result.complaint("clang"));
 }
 
 Outcome make_own_header(Run& run) {
   const std::string gofixup = testing::setting("GOFIXUP_CLI");
   if (gofixup.empty()) return skipped("GOFIXUP_CLI does not name the command");
-  const ToolResult result =
-      run_tool({gofixup, "header", run.input().path, "-o", run.file("own.h")});
+  std::vector<std::string> command = {gofixup, "header", run.input().path, "-o", run.file("own.h")};
+  if (run.options().read.constants) command.emplace_back("--consts");
+  const ToolResult result = run_tool(command);
   return result.is_ok() ? holds() : broken(result.complaint("gofixup header"));
 }
 
@@ -77,7 +114,7 @@ Outcome bpftool_header_is_exact(Run& run) {
       run_tool({"bpftool", "btf", "dump", "file", run.btf_path(), "format", "c"});
   if (!dump.is_ok()) return broken(dump.complaint("bpftool btf dump format c"));
   testing::write_text(run.file("dump.h"), dump.out);
-  return compile(run, {run.file("dump.h")});
+  return compile(run, {run.file("dump.h")}, Printer::bpftool);
 }
 
 Outcome own_header_is_exact(Run& run) {

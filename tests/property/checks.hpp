@@ -31,6 +31,8 @@ Outcome nameless_types_are_needed(Run& run);
 Outcome tags_are_known(Run& run);
 // layout.cpp
 Outcome members_fit(Run& run);
+Outcome variables_fit(Run& run);
+Outcome constants_fit(Run& run);
 Outcome functions_are_callable(Run& run);
 // graph.cpp
 Outcome types_are_leaf_first(Run& run);
@@ -65,5 +67,7 @@ Outcome tags_can_be_chosen(Run& run);
 Outcome only_is_sound(Run& run);
 Outcome only_deep_is_sound(Run& run);
 Outcome wrappers_are_sound(Run& run);
+Outcome globals_are_sound(Run& run);
+Outcome globals_of_old_kernels_are_sound(Run& run);
 
 }  // namespace gofixup::property

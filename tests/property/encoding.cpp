@@ -46,8 +46,39 @@ Outcome is_sound(Run& run, const Options& options) {
   return holds();
 }
 
+std::vector<std::string> with_switches(const Run& run, std::vector<std::string> command) {
+  const std::vector<std::string> switches = run.switches();
+  command.insert(command.end(), switches.begin(), switches.end());
+  return command;
+}
+
+// Variables and constants: all checks of bytes, and those that compare with the binary.
+Outcome with_globals(Run& run, bool enum64) {
+  Options options = run.options();
+  options.read.variables = options.read.constants = true;
+  options.run.passes.enum64 = enum64;
+  const Outcome outcome = is_sound(run, options);
+  if (outcome.kind != Outcome::Kind::holds) return outcome;
+  Run other(run.input(), options);
+  const auto& counts = other.encoded().btf.counts;
+  if (counts.variables == 0 || counts.constants == 0)
+    return broken("there are no variables, or no constants");
+  std::vector<Outcome (*)(Run&)> checks = {oracle_agrees, bpftool_prints_raw,
+                                           command_line_writes_the_same, check_command_agrees};
+  if (enum64) checks.push_back(own_header_is_exact);
+  if (enum64 && run.input().is_host_default)
+    checks.insert(checks.end(), {own_header_joins_vmlinux, merges_with_vmlinux,
+                                 min_core_btf_keeps_offsets, pahole_agrees_on_sizes});
+  for (const auto check : checks) {
+    Outcome found = check(other);
+    if (found.kind == Outcome::Kind::broken) return found;
+  }
+  return holds();
+}
+
 Outcome only_main(Run& run, bool is_deep) {
   Options options = run.options();
+  options.read.variables = options.read.constants = true;
   options.run.passes.only = {"main.*"};
   options.run.passes.deep = is_deep;
   const Outcome outcome = is_sound(run, options);
@@ -90,7 +121,8 @@ Outcome command_line_writes_the_same(Run& run) {
   const std::string gofixup = testing::setting("GOFIXUP_CLI");
   if (gofixup.empty()) return skipped("GOFIXUP_CLI does not name the command");
   const std::string path = run.file("cli.btf");
-  const ToolResult result = run_tool({gofixup, "encode", run.input().path, "-o", path});
+  const ToolResult result =
+      run_tool(with_switches(run, {gofixup, "encode", run.input().path, "-o", path}));
   if (!result.is_ok()) return broken(result.complaint("gofixup encode"));
   const std::string text = testing::read_text(path);
   const bool is_same = std::ranges::equal(text, run.bytes(), {},
@@ -101,13 +133,18 @@ Outcome command_line_writes_the_same(Run& run) {
 Outcome check_command_agrees(Run& run) {
   const std::string gofixup = testing::setting("GOFIXUP_CLI");
   if (gofixup.empty()) return skipped("GOFIXUP_CLI does not name the command");
-  const ToolResult result = run_tool({gofixup, "check", run.input().path});
+  const ToolResult result = run_tool(with_switches(run, {gofixup, "check", run.input().path}));
   if (!result.is_ok()) return broken(result.complaint("gofixup check"));
   std::string last = result.out.substr(0, result.out.find_last_not_of('\n') + 1);
   last.erase(0, last.rfind('\n') + 1);
-  const std::string functions = std::to_string(run.encoded().btf.counts.functions) + " functions";
-  for (const std::string& wanted :
-       {std::string("kernel: "), functions, std::to_string(run.bytes().size())})
+  const auto& counts = run.encoded().btf.counts;
+  std::vector<std::string> wants = {"kernel: ", std::to_string(counts.functions) + " functions",
+                                    std::to_string(run.bytes().size())};
+  if (run.options().read.variables)
+    wants.push_back(std::to_string(count(run.btf(), BtfKind::var)) + " variables");
+  if (run.options().read.constants)
+    wants.push_back(std::to_string(counts.constants) + " constants");
+  for (const std::string& wanted : wants)
     if (last.find(wanted) == std::string::npos)
       return broken("\"" + wanted + "\" is not in: " + last);
   return holds();
@@ -145,5 +182,8 @@ Outcome wrappers_are_sound(Run& run) {
   options.read.wrappers = true;
   return is_sound(run, options);
 }
+
+Outcome globals_are_sound(Run& run) { return with_globals(run, true); }
+Outcome globals_of_old_kernels_are_sound(Run& run) { return with_globals(run, false); }
 
 }  // namespace gofixup::property

@@ -28,6 +28,7 @@ class Patient {
   const BtfType& find(BtfKind kind, std::string_view name) const {
     return find_if(kind, [&](const BtfType& type) { return type.name == name; });
   }
+  const BtfType& at(std::uint32_t id) const { return btf_.at(id); }
   const BtfType& target(const BtfType& type) const { return btf_.at(type.type); }
   std::uint32_t id_of(const BtfType& wanted) const {
     for (std::uint32_t id = 1; id < btf_.type_count(); ++id)
@@ -62,6 +63,10 @@ struct Fault {
 
 const BtfType& g_of(Patient& p) { return p.find(BtfKind::struct_, "go_runtime_g"); }
 const BtfType& string_of(Patient& p) { return p.find(BtfKind::struct_, "GoString"); }
+const BtfType& section_of(Patient& p) { return p.find(BtfKind::datasec, ".noptrdata"); }
+const BtfType& kinds_of(Patient& p) {
+  return p.find(BtfKind::enum_, "go_internal_abi_Kind_consts");
+}
 const BtfType& func_of(Patient& p) { return p.find(BtfKind::func, "main_main"); }
 const BtfType& deref_of(Patient& p) {
   return p.find_if(BtfKind::ptr,
@@ -94,6 +99,31 @@ const Fault kFaults[] = {
      [](Patient& p) { p.set(string_of(p), 3 + 3 + 2, 8); }},
     {"a member beyond the end", "members fit their structs",
      [](Patient& p) { p.set(string_of(p), 2, 12); }},
+    // A DATASEC's entries begin at word 3 and have three words: VAR, offset, size.
+    {"a variable of another size", "variables fit their sections",
+     [](Patient& p) { p.set(section_of(p), 3 + 2, p.word(section_of(p), 3 + 2) + 1); }},
+    {"variables that overlap", "variables fit their sections",
+     [](Patient& p) { p.set(section_of(p), 3 + 3 + 1, p.word(section_of(p), 3 + 1)); }},
+    {"a variable in two places", "variables fit their sections",
+     [](Patient& p) { p.set(section_of(p), 3 + 3, p.word(section_of(p), 3)); }},
+    {"a variable beyond the end", "the kernel accepts it",
+     [](Patient& p) { p.set(section_of(p), 2, 1); }},
+    {"a variable called like another", "function names are unique",
+     [](Patient& p) {
+       const std::uint32_t first = p.word(section_of(p), 3), second = p.word(section_of(p), 3 + 3);
+       p.set(p.at(first), 0, p.at(second).name_off);
+     }},
+    {"a variable of another name", "the oracle agrees",
+     [](Patient& p) { p.set_letter(p.at(p.word(section_of(p), 3)).name_off, 'x'); }},
+    // An ENUM's items begin at word 3 and have two words: name, value.
+    {"an enum of a byte", "constants fit their enums",
+     [](Patient& p) { p.set(kinds_of(p), 2, 1); }},
+    {"constants called alike", "member names are safe in C",
+     [](Patient& p) { p.set(kinds_of(p), 3, p.word(kinds_of(p), 3 + 2)); }},
+    {"a constant called like a type", "type names are unique",
+     [](Patient& p) { p.set(kinds_of(p), 3, g_of(p).name_off); }},
+    {"a constant of another value", "the oracle agrees",
+     [](Patient& p) { p.set(kinds_of(p), 3 + 1, 77); }},
     {"a parameter without a name", "functions are callable",
      [](Patient& p) { p.set(proto_of(p), 3, 0); }},
     {"a type before what it is made of", "types come leaf first",
@@ -144,7 +174,9 @@ TEST_CASE("each check notices what it is for", "[property]") {
   for (const Input& input : find_inputs()) {
     if (!input.is_host_default || input.name != "hello") continue;
     for (const Fault& fault : kFaults) {
-      Run run(input);
+      Options options;
+      options.read.variables = options.read.constants = true;
+      Run run(input, options);
       Patient patient(run);
       fault.spoil(patient);
       run.replace_bytes(patient.bytes());

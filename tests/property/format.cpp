@@ -50,6 +50,12 @@ std::string wrong_int(const BtfType& type, bool is_32bit) {
   return {};
 }
 
+// kind_flag says that an ENUM is signed; kernels before 6.0 refuse it.
+bool may_have_sign(const Run& run, const BtfType& type) {
+  return (type.kind == BtfKind::enum_ || type.kind == BtfKind::enum64) &&
+         run.options().run.passes.enum64;
+}
+
 }  // namespace
 
 // libbpf 1.8, the kernel (up to 7.2) and cilium/ebpf each refuse another of the variations.
@@ -112,9 +118,22 @@ Outcome kinds_are_known(Run& run) {
         break;
       case BtfKind::struct_:
       case BtfKind::func_proto: break;
+      case BtfKind::var:
+        if (type.vlen != 0) return broken(btf.describe(id) + ": vlen is not 0");
+        [[fallthrough]];
+      case BtfKind::datasec:
+        if (run.options().read.variables) break;
+        return broken(btf.describe(id) + ": nobody asked for variables");
+      case BtfKind::enum64:
+        if (!run.options().run.passes.enum64)
+          return broken(btf.describe(id) + ": not for kernels before 6.0");
+        [[fallthrough]];
+      case BtfKind::enum_:
+        if (run.options().read.constants) break;
+        return broken(btf.describe(id) + ": nobody asked for constants");
       default: return broken(btf.describe(id) + ": not a kind of the contract");
     }
-    if ((type.info & 0x80ff0000) != 0 || (type.info & 0x60000000) != 0)
+    if ((type.has_kind_flag() && !may_have_sign(run, type)) || (type.info & 0x60ff0000) != 0)
       return broken(btf.describe(id) + ": kind_flag or unused bits are set");
     if (has_name(type.kind) == type.name.empty() || (type.name.empty() && type.name_off != 0))
       return broken(btf.describe(id) + ": a name where there is none, or none where there is one");
@@ -174,13 +193,15 @@ Outcome tags_are_known(Run& run) {
     const std::string_view key = tag.name.substr(0, tag.name.find('='));
     const bool is_type = target.kind == BtfKind::struct_ || target.kind == BtfKind::typedef_;
     const bool is_func = target.kind == BtfKind::func;
-    const bool is_member = target.kind == BtfKind::struct_ && tag.extra < target.vlen;
-    const bool fits = key == "go.name"                     ? is_type || is_func
+    const bool is_variable = target.kind == BtfKind::var;
+    const bool is_member =
+        is_variable || (target.kind == BtfKind::struct_ && tag.extra < target.vlen);
+    const bool fits = key == "go.name"                     ? is_type || is_func || is_variable
                       : key == "go.kind"                   ? is_type
                       : key == "go.sym" || key == "go.loc" ? is_func
                                                            : key == "go.type" && is_member;
     if (!fits) return broken(btf.describe(id) + " does not fit " + btf.describe(tag.type));
-    if ((key == "go.type") == (tag.extra == kWhole))
+    if ((key == "go.type" && !is_variable) == (tag.extra == kWhole))
       return broken(btf.describe(id) + ": wrong component");
     if (tag.name.size() == key.size() + 1) return broken(btf.describe(id) + " says nothing");
     if (!seen.insert({std::uint64_t{tag.type} << 32 | tag.extra, key}).second)

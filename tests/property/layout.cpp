@@ -61,6 +61,54 @@ Outcome members_fit(Run& run) {
   return holds();
 }
 
+Outcome variables_fit(Run& run) {
+  const BtfView& btf = run.btf();
+  std::vector<unsigned> places(btf.type_count());
+  for (std::uint32_t id = 1; id < btf.type_count(); ++id) {
+    const BtfType& type = btf.at(id);
+    if (type.kind == BtfKind::var && !has_size(btf, type.type))
+      return broken(btf.describe(id) + " has no size");
+    if (type.kind == BtfKind::var && type.extra > 1)
+      return broken(btf.describe(id) + ": the kernel knows no such linkage");
+    if (type.kind != BtfKind::datasec) continue;
+    if (type.size == 0 || type.vlen == 0) return broken(btf.describe(id) + " is empty");
+    std::uint64_t end = 0;
+    for (const BtfMember& entry : btf.members(type)) {
+      const std::string where = btf.describe(entry.type) + " in " + btf.describe(id);
+      if (btf.at(entry.type).kind != BtfKind::var) return broken(where + " is no VAR");
+      ++places[entry.type];
+      if (entry.size == 0 || entry.size != btf.size_of(btf.at(entry.type).type, run.word_size()))
+        return broken(where + " has another size than its type");
+      const std::uint64_t offset = entry.bit_offset / 8;
+      if (offset < end) return broken(where + " overlaps the one before");
+      end = offset + entry.size;
+      if (end > type.size) return broken(where + " leaves it");
+    }
+  }
+  for (std::uint32_t id = 1; id < btf.type_count(); ++id)
+    if (btf.at(id).kind == BtfKind::var && places[id] != 1)
+      return broken(btf.describe(id) + " is in " + std::to_string(places[id]) + " DATASECs");
+  return holds();
+}
+
+// As clang makes them of the same constants: 4 bytes, or 8 where some value needs more.
+Outcome constants_fit(Run& run) {
+  const BtfView& btf = run.btf();
+  for (std::uint32_t id = 1; id < btf.type_count(); ++id) {
+    const BtfType& type = btf.at(id);
+    if (type.kind != BtfKind::enum_ && type.kind != BtfKind::enum64) continue;
+    if (type.vlen == 0) return broken(btf.describe(id) + " is empty");
+    if (type.size != (type.kind == BtfKind::enum_ ? 4 : 8))
+      return broken(btf.describe(id) + " has another size than in C");
+    if (!run.options().run.passes.enum64)
+      for (const BtfMember& constant : btf.members(type))
+        if (constant.value > 0x7fffffff)
+          return broken(btf.describe(id) + "." + std::string(constant.name) +
+                        " has another value for old readers");
+  }
+  return holds();
+}
+
 Outcome functions_are_callable(Run& run) {
   const BtfView& btf = run.btf();
   for (std::uint32_t id = 1; id < btf.type_count(); ++id) {

@@ -39,9 +39,13 @@ bool is_identifier(std::string_view name) {
          std::ranges::all_of(name, [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
 }
 
-bool is_ours(const BtfType& type) {
+bool is_type(const BtfType& type) {
   return type.kind == BtfKind::struct_ || type.kind == BtfKind::typedef_ ||
-         type.kind == BtfKind::func;
+         type.kind == BtfKind::enum_ || type.kind == BtfKind::enum64;
+}
+
+bool is_ours(const BtfType& type) {
+  return is_type(type) || type.kind == BtfKind::func || type.kind == BtfKind::var;
 }
 
 // The value of a tag of each type that has one.
@@ -66,7 +70,7 @@ Outcome names_are_identifiers(Run& run) {
     if (type.name.find("___") != std::string_view::npos)
       return broken(btf.describe(id) + " has ___");
     // In a merged BTF, net.device must not become the kernel's net_device.
-    if (type.kind != BtfKind::func && !type.name.starts_with("go_") && !type.name.starts_with("Go"))
+    if (is_type(type) && !type.name.starts_with("go_") && !type.name.starts_with("Go"))
       return broken(btf.describe(id) + " could be a C type");
   }
   return holds();
@@ -78,9 +82,23 @@ Outcome type_names_are_unique(Run& run) {
   std::map<std::string_view, std::uint32_t> seen;
   for (std::uint32_t id = 1; id < btf.type_count(); ++id) {
     const BtfType& type = btf.at(id);
-    if (type.name.empty() || type.kind == BtfKind::func || type.kind == BtfKind::decl_tag) continue;
+    if (type.name.empty() || type.kind == BtfKind::func || type.kind == BtfKind::decl_tag ||
+        type.kind == BtfKind::var || type.kind == BtfKind::datasec)
+      continue;
     const auto [found, is_new] = seen.emplace(type.name, id);
     if (!is_new) return broken(btf.describe(found->second) + " and " + btf.describe(id));
+  }
+  // In C constants share the scope of typedefs, and all ENUMs have one.
+  for (std::uint32_t id = 1; id < btf.type_count(); ++id) {
+    if (btf.at(id).kind != BtfKind::enum_ && btf.at(id).kind != BtfKind::enum64) continue;
+    for (const BtfMember& constant : btf.members(btf.at(id))) {
+      const auto [found, is_new] = seen.emplace(constant.name, id);
+      if (!is_new)
+        return broken(std::string(constant.name) + " of " + btf.describe(id) + " and " +
+                      btf.describe(found->second));
+      if (!constant.name.starts_with("go_"))
+        return broken(std::string(constant.name) + " could be a constant of C");
+    }
   }
   return holds();
 }
@@ -99,6 +117,11 @@ Outcome function_names_are_unique(Run& run) {
     if (btf.at(id).kind == BtfKind::func) seen[btf.at(id).name].push_back(id);
     if (btf.at(id).kind == BtfKind::decl_tag) tags[btf.at(id).type].insert(btf.at(id).name);
   }
+  std::set<std::string_view> variables;
+  for (std::uint32_t id = 1; id < btf.type_count(); ++id)
+    if (btf.at(id).kind == BtfKind::var &&
+        (seen.contains(btf.at(id).name) || !variables.insert(btf.at(id).name).second))
+      return broken(btf.describe(id) + " is not the only one of its name");
   for (const auto& [name, ids] : seen) {
     for (std::size_t i = 1; i < ids.size(); ++i) {
       if (go_name(ids[i]) != go_name(ids[0]))
@@ -116,6 +139,7 @@ Outcome member_names_are_safe(Run& run) {
   const BtfView& btf = run.btf();
   for (std::uint32_t id = 1; id < btf.type_count(); ++id) {
     std::set<std::string_view> seen;
+    if (btf.at(id).kind == BtfKind::datasec) continue;
     for (const BtfMember& member : btf.members(btf.at(id))) {
       const std::string where = btf.describe(id) + "." + std::string(member.name);
       if (!is_identifier(member.name)) return broken(where + " is not a C identifier");

@@ -18,6 +18,8 @@ constexpr auto kProperties = std::to_array<Property>({
     {"nameless types are referred to", nameless_types_are_needed, bytes},
     {"tags fit what they are on", tags_are_known, bytes},
     {"members fit their structs", members_fit, bytes},
+    {"variables fit their sections", variables_fit, bytes},
+    {"constants fit their enums", constants_fit, bytes},
     {"functions are callable", functions_are_callable, bytes},
     {"types come leaf first", types_are_leaf_first, bytes},
     {"cycles go through a named struct", cycles_have_a_named_struct, bytes},
@@ -45,6 +47,9 @@ constexpr auto kProperties = std::to_array<Property>({
     {"with --only main.* it is sound", only_is_sound, binary, true},
     {"with --only main.* --deep it is sound", only_deep_is_sound, binary, true},
     {"with --wrappers it is sound", wrappers_are_sound, binary, true},
+    {"with --vars --consts it is sound", globals_are_sound, binary},
+    {"with --vars --consts --no-enum64 it is sound", globals_of_old_kernels_are_sound, binary,
+     true},
 });
 
 }  // namespace

@@ -56,6 +56,15 @@ Encoded encode_input(const Input& input, const Options& options) {
 
 Run::Run(Input input, Options options) : input_(std::move(input)), options_(std::move(options)) {}
 
+std::vector<std::string> Run::switches() const {
+  std::vector<std::string> list;
+  if (options_.read.wrappers) list.emplace_back("--wrappers");
+  if (options_.read.variables) list.emplace_back("--vars");
+  if (options_.read.constants) list.emplace_back("--consts");
+  if (!options_.run.passes.enum64) list.emplace_back("--no-enum64");
+  return list;
+}
+
 const Encoded& Run::encoded() {
   if (!encoded_) encoded_ = encode_input(input_, options_);
   return *encoded_;

@@ -44,6 +44,9 @@ class Run {
   bool is_big_endian() { return encoded().model.binary.is_big_endian; }
   unsigned word_size() { return encoded().model.binary.word_size; }
 
+  // The switches of the command line that ask for the same.
+  std::vector<std::string> switches() const;
+
   // Each is made at the first call.
   const Encoded& encoded();
   const std::vector<std::uint8_t>& bytes() { return encoded().btf.bytes; }

@@ -125,7 +125,9 @@ Outcome pahole_agrees_on_sizes(Run& run) {
 }
 
 Outcome oracle_agrees(Run& run) {
-  return ask_judge(run, "GOFIXUP_ORACLE", {run.input().path, run.btf_path()});
+  std::vector<std::string> arguments = run.switches();
+  arguments.insert(arguments.end(), {run.input().path, run.btf_path()});
+  return ask_judge(run, "GOFIXUP_ORACLE", arguments);
 }
 
 Outcome cilium_agrees(Run& run) { return ask_judge(run, "GOFIXUP_CILIUM", {run.btf_path()}); }

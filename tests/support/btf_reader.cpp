@@ -32,9 +32,22 @@ const char* word(BtfKind kind) {
     case BtfKind::func_proto: return "FUNC_PROTO";
     case BtfKind::floating: return "FLOAT";
     case BtfKind::decl_tag: return "DECL_TAG";
+    case BtfKind::enumeration: return "ENUM";
+    case BtfKind::enumeration64: return "ENUM64";
+    case BtfKind::variable: return "VAR";
+    case BtfKind::section: return "DATASEC";
     case BtfKind::nothing: break;
   }
   return "?";
+}
+
+bool is_enum(BtfKind kind) {
+  return kind == BtfKind::enumeration || kind == BtfKind::enumeration64;
+}
+
+bool has_members(BtfKind kind) {
+  return kind == BtfKind::structure || kind == BtfKind::func_proto || is_enum(kind) ||
+         kind == BtfKind::section;
 }
 
 }  // namespace
@@ -80,8 +93,10 @@ BtfType BtfFile::read_type(std::size_t& at, std::size_t end) const {
   BtfType type;
   type.name = text(next());
   const std::uint32_t info = next();
-  if ((info & 0xe0ff0000u) != 0) refuse("unused info bits, or kind_flag");
-  type.kind = static_cast<BtfKind>(info >> 24);
+  type.kind = static_cast<BtfKind>(info >> 24 & 0x1f);
+  type.is_signed = (info & 0x80000000u) != 0;
+  if ((info & 0x60ff0000u) != 0 || (type.is_signed && !is_enum(type.kind)))
+    refuse("unused info bits, or kind_flag");
   type.vlen = info & 0xffff;
   type.size_or_type = next();
   if (word(type.kind)[0] == '?') refuse("unknown kind");
@@ -95,18 +110,39 @@ BtfType BtfFile::read_type(std::size_t& at, std::size_t end) const {
     type.count = next();
   } else if (type.kind == BtfKind::decl_tag) {
     type.component = next();
-  } else if (type.kind == BtfKind::structure || type.kind == BtfKind::func_proto) {
-    for (std::uint32_t i = 0; i < type.vlen; ++i) {
-      BtfMember member;
-      member.name = text(next());
-      member.type = next();
-      if (type.kind == BtfKind::structure) member.bit_offset = next();
-      type.members.push_back(member);
-    }
+  } else if (type.kind == BtfKind::variable) {
+    type.linkage = next();
+  } else if (has_members(type.kind)) {
+    for (std::uint32_t i = 0; i < type.vlen; ++i)
+      type.members.push_back(read_member(type.kind, at, end));
   } else if (type.vlen != 0 && type.kind != BtfKind::func) {
     refuse("a count where none belongs");
   }
   return type;
+}
+
+BtfMember BtfFile::read_member(BtfKind kind, std::size_t& at, std::size_t end) const {
+  const auto next = [&] {
+    if (at + 4 > end) refuse("a type runs into the strings");
+    at += 4;
+    return u32(at - 4);
+  };
+  BtfMember member;
+  if (kind == BtfKind::section) {
+    member.type = next();
+    member.offset = next();
+    member.size = next();
+    return member;
+  }
+  member.name = text(next());
+  if (is_enum(kind)) {
+    member.value = next();
+    if (kind == BtfKind::enumeration64) member.value |= std::uint64_t{next()} << 32;
+    return member;
+  }
+  member.type = next();
+  if (kind == BtfKind::structure) member.bit_offset = next();
+  return member;
 }
 
 std::uint32_t BtfFile::find(BtfKind kind, std::string_view name) const {
@@ -144,13 +180,30 @@ std::string BtfFile::dump() const {
         out += " type=" + number(type.element) + " index=" + number(type.index) +
                " count=" + number(type.count);
         break;
-      case BtfKind::structure: out += " size=" + number(type.size_or_type); break;
+      case BtfKind::structure:
+      case BtfKind::section: out += " size=" + number(type.size_or_type); break;
+      case BtfKind::enumeration:
+      case BtfKind::enumeration64:
+        out += " size=" + number(type.size_or_type) + (type.is_signed ? " signed" : "");
+        break;
+      case BtfKind::variable:
+        out += " type=" + number(type.size_or_type) + " linkage=" + number(type.linkage);
+        break;
       default: out += " type=" + number(type.size_or_type);
     }
     if (type.kind == BtfKind::decl_tag && type.component != kWholeType)
       out += " component=" + number(type.component);
     out += "\n";
     for (const BtfMember& member : type.members) {
+      if (is_enum(type.kind)) {
+        out += "\t" + member.name + " val=" + number(member.value) + "\n";
+        continue;
+      }
+      if (type.kind == BtfKind::section) {
+        out += "\ttype=" + number(member.type) + " offset=" + number(member.offset) +
+               " size=" + number(member.size) + "\n";
+        continue;
+      }
       out += "\t" + member.name + " type=" + number(member.type);
       if (type.kind == BtfKind::structure) out += " bits_offset=" + number(member.bit_offset);
       out += "\n";
@@ -189,10 +242,25 @@ std::string BtfFile::struct_complaint(const BtfType& type) const {
   return {};
 }
 
+std::string BtfFile::section_complaint(const BtfType& type) const {
+  std::uint64_t reached = 0;
+  for (const BtfMember& entry : type.members) {
+    const BtfType& variable = types_[entry.type];
+    if (variable.kind != BtfKind::variable) return "an entry that is no VAR";
+    if (entry.size == 0 || entry.size < size_of(variable.size_or_type))
+      return variable.name + " has more bytes than its entry";
+    if (entry.offset < reached) return variable.name + " overlaps";
+    reached = std::uint64_t{entry.offset} + entry.size;
+    if (reached > type.size_or_type) return variable.name + " leaves the section";
+  }
+  return type.members.empty() ? "an empty section" : "";
+}
+
 std::string BtfFile::tag_complaint(const BtfType& tag) const {
   const BtfType& on = types_[tag.size_or_type];
   if (tag.name.empty()) return "an empty tag";
-  if (on.kind != BtfKind::structure && on.kind != BtfKind::type_def && on.kind != BtfKind::func)
+  if (on.kind != BtfKind::structure && on.kind != BtfKind::type_def && on.kind != BtfKind::func &&
+      on.kind != BtfKind::variable)
     return "a tag on what takes none";
   const bool is_in_range = on.kind == BtfKind::structure && tag.component < on.vlen;
   return tag.component == kWholeType || is_in_range ? "" : "a tag on no member";
@@ -204,7 +272,8 @@ std::string BtfFile::complaint_about(std::uint32_t id) const {
   for (const BtfMember& member : type.members)
     if (!is_known(member.type) || member.type >= id) return "a member's type comes later";
   const bool has_type = type.kind != BtfKind::integer && type.kind != BtfKind::floating &&
-                        type.kind != BtfKind::structure && type.kind != BtfKind::array;
+                        type.kind != BtfKind::structure && type.kind != BtfKind::array &&
+                        type.kind != BtfKind::section && !is_enum(type.kind);
   if (has_type && !is_known(type.size_or_type)) return "its type id is out of range";
   switch (type.kind) {
     case BtfKind::integer:
@@ -235,6 +304,16 @@ std::string BtfFile::complaint_about(std::uint32_t id) const {
       return {};
     }
     case BtfKind::decl_tag: return tag_complaint(type);
+    case BtfKind::enumeration:
+    case BtfKind::enumeration64:
+      if (!is_identifier(type.name)) return "its name is not a C identifier";
+      for (const BtfMember& constant : type.members)
+        if (!is_identifier(constant.name)) return constant.name + " is not a C identifier";
+      return type.members.empty() ? "no constants" : "";
+    case BtfKind::variable:
+      if (!is_identifier(type.name)) return "its name is not a C identifier";
+      return type.size_or_type < id ? "" : "its type comes later";
+    case BtfKind::section: return section_complaint(type);
     case BtfKind::nothing: break;
   }
   return "unknown kind";

@@ -19,17 +19,23 @@ enum class BtfKind : unsigned {
   pointer = 2,
   array = 3,
   structure = 4,
+  enumeration = 6,
   type_def = 8,
   func = 12,
   func_proto = 13,
+  variable = 14,
+  section = 15,
   floating = 16,
   decl_tag = 17,
+  enumeration64 = 19,
 };
 
 struct BtfMember {
   std::string name;
   std::uint32_t type = 0;
-  std::uint32_t bit_offset = 0;  // of struct members only
+  std::uint32_t bit_offset = 0;        // of struct members only
+  std::uint32_t offset = 0, size = 0;  // of a section's variables only, bytes
+  std::uint64_t value = 0;             // of constants only
 };
 
 struct BtfType {
@@ -40,7 +46,9 @@ struct BtfType {
   std::uint32_t encoding = 0, bits = 0;             // INT
   std::uint32_t element = 0, index = 0, count = 0;  // ARRAY
   std::uint32_t component = 0;                      // DECL_TAG
-  std::vector<BtfMember> members;                   // STRUCT, FUNC_PROTO
+  std::uint32_t linkage = 0;                        // VAR
+  bool is_signed = false;                           // ENUM, ENUM64
+  std::vector<BtfMember> members;                   // STRUCT, FUNC_PROTO, ENUM, DATASEC
 };
 
 class BtfFile {
@@ -68,7 +76,9 @@ class BtfFile {
   std::string text(std::uint32_t offset) const;
   BtfType read_type(std::size_t& at, std::size_t end) const;
   std::string complaint_about(std::uint32_t id) const;
+  BtfMember read_member(BtfKind kind, std::size_t& at, std::size_t end) const;
   std::string struct_complaint(const BtfType& type) const;
+  std::string section_complaint(const BtfType& type) const;
   std::string tag_complaint(const BtfType& tag) const;
 
   std::span<const std::uint8_t> bytes_;

@@ -44,6 +44,14 @@ inline ModelBuilder every_shape(unsigned word_size) {
   b.function("main.main", {});
   b.function("main.(*T).M", {{"t", b.pointer(b.model.find("main.T"))}, {"~p1", n}}, {n, error});
   b.function("main.Map[go.shape.int]", {{"m", map}}, {hash}).symbol = "main.Map[go.shape.int].x";
+  b.model.sections = {{".data", 0x1000, 0x100}, {".bss", 0x2000, 0x1000}};
+  b.variable("main.list", list, 0x2000);
+  b.variable("main.first", b.model.find("*main.List"), 0x1000);
+  b.variable("main.text", text, 0x1040);
+  b.variable("main.empty", b.model.find("a/b.T"), 0x2100);
+  b.constant("main.Low", b.number("main.Level", 3), -128);
+  b.constant("main.Big", b.number("uint64"), -1);
+  b.constant("main.untyped", n, 7);
   return b;
 }
 

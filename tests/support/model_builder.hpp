@@ -104,6 +104,19 @@ class ModelBuilder {
     return model.functions.back();
   }
 
+  Variable& variable(std::string_view name, TypeId type, std::uint64_t address) {
+    Variable variable;
+    variable.name = model.keep(name);
+    variable.type = type;
+    variable.address = address;
+    variable.is_external = true;
+    model.variables.push_back(variable);
+    return model.variables.back();
+  }
+  void constant(std::string_view name, TypeId type, std::int64_t value) {
+    model.constants.push_back({model.keep(name), type, static_cast<std::uint64_t>(value), 0});
+  }
+
  private:
   struct NumberKind {
     std::string_view name;

@@ -18,6 +18,7 @@ inline std::string dump_by_number(const Model& model) {
   for (std::size_t i = 1; i < model.type_count(); ++i)
     text += std::to_string(i) + " " + dump(model, static_cast<TypeId>(i));
   for (const Function& function : model.functions) text += dump(model, function);
+  for (const Variable& variable : model.variables) text += dump(model, variable);
   return text;
 }
 
