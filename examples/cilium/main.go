@@ -46,7 +46,11 @@ func run(program, btfPath, functionsPath string) error {
 	if err != nil {
 		return err
 	}
-	if err := attach(&objects, program, places); err != nil {
+	links, err := attach(&objects, program, places)
+	for _, l := range links {
+		defer l.Close() // who forgets links lets the garbage collector detach them
+	}
+	if err != nil {
 		return err
 	}
 	reader, err := ringbuf.NewReader(objects.Registrations)
@@ -59,7 +63,7 @@ func run(program, btfPath, functionsPath string) error {
 		<-stop
 		reader.Close()
 	}()
-	fmt.Fprintf(os.Stderr, "attached to %d places of %s\n", 1+len(places.Returns), program)
+	fmt.Fprintf(os.Stderr, "attached to %d places of %s\n", len(links), program)
 	return printAll(reader)
 }
 
@@ -74,20 +78,28 @@ func load(objects *registrationsObjects, btfPath string) error {
 	})
 }
 
-// attach leaves the links to the end of this program.
-func attach(objects *registrationsObjects, program string, places function) error {
+// attach returns what it attached, in case of an error too.
+func attach(objects *registrationsObjects, program string, places function) ([]link.Link, error) {
 	executable, err := link.OpenExecutable(program)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	// Not by symbol: that would be the function's entry.
-	_, err = executable.Uprobe("", objects.RegisterBegins, &link.UprobeOptions{Address: places.begin()})
-	for _, place := range places.Returns {
-		if err == nil {
-			_, err = executable.Uprobe("", objects.RegisterReturns, &link.UprobeOptions{Address: place.FileOffset})
+	var links []link.Link
+	add := func(program *ebpf.Program, offset uint64) {
+		if err != nil {
+			return
+		}
+		// Not by symbol: that would be the function's entry.
+		var l link.Link
+		if l, err = executable.Uprobe("", program, &link.UprobeOptions{Address: offset}); err == nil {
+			links = append(links, l)
 		}
 	}
-	return err
+	add(objects.RegisterBegins, places.begin())
+	for _, place := range places.Returns {
+		add(objects.RegisterReturns, place.FileOffset)
+	}
+	return links, err
 }
 
 func printAll(reader *ringbuf.Reader) error {
