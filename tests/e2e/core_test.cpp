@@ -7,7 +7,7 @@
 #include <functional>
 #include <stdexcept>
 
-#include "e2e/bpf_object.hpp"
+#include "e2e/bpf_session.hpp"
 #include "e2e/network_function.hpp"
 #include "support/catch.hpp"
 
@@ -19,7 +19,7 @@ using Watch = std::function<Observed(Observatory&, const Build&, const std::stri
 
 // Says why not, for the test case of that name.
 bool is_impossible(const std::string& test_case, bool with_cilium) {
-  std::string why = probing_obstacle({"clang"});
+  std::string why = obstacle();
   const auto builds = network_functions();
   const auto has = [&](const char* name) {
     return std::ranges::any_of(builds, [&](const Build& build) { return build.name == name; });

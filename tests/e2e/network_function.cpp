@@ -8,7 +8,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "e2e/bpf_object.hpp"
+#include "e2e/bpf_session.hpp"
 #include "property/run.hpp"
 
 namespace gofixup::e2e {
@@ -17,14 +17,6 @@ namespace {
 
 constexpr const char* kAudit = "example.com/testcases/nf/amf.(*Server).Audit";
 using Fields = std::map<std::string, std::string>;
-
-std::string run(const std::vector<std::string>& command) {
-  const testing::ToolResult result = testing::run_tool(command);
-  std::string text;
-  for (const std::string& word : command) text += word + " ";
-  if (!result.is_ok()) throw std::runtime_error(result.complaint(text));
-  return result.out;
-}
 
 Records read_records(bpf_object* object) {
   const bpf_map* map = bpf_object__find_map_by_name(object, "records");
@@ -124,50 +116,33 @@ Build network_function(const std::string& name) {
 
 std::string Observatory::btf(const Build& build) {
   const std::string path = directory_.file(build.name + ".btf");
-  if (!std::filesystem::exists(path))
-    run({testing::setting("GOFIXUP_CLI"), "encode", build.binary, "-o", path});
+  if (!std::filesystem::exists(path)) run({gofixup(), "encode", build.binary, "-o", path});
   return path;
 }
 
 std::string Observatory::merged(const Build& build) {
   const std::string path = directory_.file(build.name + ".merged.btf");
   if (!std::filesystem::exists(path))
-    run({testing::setting("GOFIXUP_CLI"), "encode", "--merge-base", "/sys/kernel/btf/vmlinux",
-         build.binary, "-o", path});
+    run({gofixup(), "encode", "--merge-base", "/sys/kernel/btf/vmlinux", build.binary, "-o", path});
   return path;
 }
 
 std::string Observatory::object(const Build& build, bool with_kernel) {
   const std::string header = directory_.file(build.name + ".h"),
-                    path = directory_.file(with_kernel ? "kernel.o" : "go.o"),
-                    source = testing::setting("GOFIXUP_SOURCE");
+                    path = directory_.file(with_kernel ? "kernel.o" : "go.o");
   if (std::filesystem::exists(path)) return path;
-  run({testing::setting("GOFIXUP_CLI"), "header", build.binary, "-o", header});
-  // Debian keeps asm/ where only the host's compiler looks.
-  std::vector<std::string> command = {"clang",
-                                      "-target",
-                                      "bpf",
-                                      "-O2",
-                                      "-g",
-                                      "-Wall",
-                                      "-Werror",
-                                      "-D__TARGET_ARCH_x86",
-                                      "-I/usr/include/x86_64-linux-gnu",
-                                      "-I" + source + "/libgofixup/include",
-                                      "-DTYPES_H=\"" + header + "\"",
-                                      "-c",
-                                      source + "/tests/e2e/core.bpf.c",
-                                      "-o",
-                                      path};
-  if (with_kernel) command.push_back("-DWITH_KERNEL");
-  run(command);
+  run({gofixup(), "header", build.binary, "-o", header});
+  std::vector<std::string> flags = {"-D__TARGET_ARCH_x86", "-DTYPES_H=\"" + header + "\""};
+  if (with_kernel) flags.push_back("-DWITH_KERNEL");
+  compile_bpf(testing::setting("GOFIXUP_SOURCE") + "/tests/e2e/core.bpf.c", path, flags);
   return path;
 }
 
 Observed Observatory::by_libbpf(const Build& build, const std::string& object,
                                 const std::string& btf) {
-  const Object loaded = load(object, btf);
-  const Link link = attach(loaded.get(), "on_audit", build.binary, kAudit);
+  const Object loaded = open_object(object, btf);
+  load_object(loaded.get());
+  const Link link = attach_to(loaded.get(), "on_audit", build.binary, kAudit);
   const std::string printed = run({build.binary});
   return {printed, read_records(loaded.get())};
 }

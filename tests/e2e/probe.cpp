@@ -9,7 +9,7 @@
 #include <map>
 #include <stdexcept>
 
-#include "e2e/bpf_object.hpp"
+#include "e2e/bpf_session.hpp"
 #include "property/btf_view.hpp"
 
 namespace gofixup::e2e {
@@ -18,14 +18,6 @@ namespace {
 
 using property::BtfKind;
 using property::BtfView;
-using testing::ToolResult;
-
-void run(const std::vector<std::string>& command, const testing::ToolOptions& options = {}) {
-  const ToolResult result = testing::run_tool(command, options);
-  std::string text;
-  for (const std::string& word : command) text += word + " ";
-  if (!result.is_ok()) throw std::runtime_error(result.complaint(text));
-}
 
 Seen read_seen(bpf_object* object) {
   // The two globals, in the order of the object's BTF.
@@ -56,7 +48,7 @@ Seen read_seen(bpf_object* object) {
 }  // namespace
 
 bool Workshop::says_why_not(const std::string& test_case) const {
-  const std::string why = probing_obstacle({"go", "clang"});
+  const std::string why = obstacle();
   if (!why.empty()) testing::say_skipped(test_case, why);
   return !why.empty();
 }
@@ -87,9 +79,10 @@ std::string Workshop::object(const Program& program) {
 }
 
 Seen Workshop::probe(const Program& program, const std::string& object_path) {
-  const Object object = load(object_path, program.btf);
-  const Link handle = attach(object.get(), "on_handle", program.binary, "main.(*Server).Handle");
-  const Link mixed = attach(object.get(), "on_mixed", program.binary, "main.Mixed");
+  const Object object = open_object(object_path, program.btf);
+  load_object(object.get());
+  const Link handle = attach_to(object.get(), "on_handle", program.binary, "main.(*Server).Handle");
+  const Link mixed = attach_to(object.get(), "on_mixed", program.binary, "main.Mixed");
   run({program.binary});
   return read_seen(object.get());
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * Reading Go values in BPF programs: registers, stack, strings, slices, interfaces, maps,
- * channels, errors, times, and which goroutine it is.
+ * Reading Go values in BPF programs: registers, stack, strings, slices, times, which goroutine it
+ * is; and, from go_runtime.bpf.h, interfaces, errors, maps and channels.
  *
- *	#include "vmlinux.h"                (or <linux/bpf.h>, or both-in-one from gofixup header)
+ *	#include "vmlinux.h"            (or <linux/bpf.h>)
+ *	#include "server.h"             (of `gofixup header`, if wanted; before or after)
  *	#include <bpf/bpf_helpers.h>
  *	#include <gofixup/go.bpf.h>
  *
@@ -11,14 +12,14 @@
  * the BTF of the Go binary (libbpf: btf_custom_path; cilium/ebpf: KernelTypes or
  * ExtraRelocationTargets): the runtime's structs are read through CO-RE, so that one object serves
  * Go 1.18 to 1.27. `ctx` is the context of a uprobe. Where values are is what go.loc says, see
- * `gofixup show` and docs/probing.md.
+ * `gofixup functions` and docs/probing.md.
  *
- * - Addresses may be given as pointers or as integers (GO_REG(ctx, ax)).
- * - Functions that return long return 0 or a count, or -14 (EFAULT) where the memory cannot be
- *   read; a page that is not resident cannot be either. Others say what they return.
- * - Kernel 5.5 or later; CO-RE as of libbpf 0.2. No loops, no maps, no static data.
- * - Floating-point registers are out of reach: the kernel does not hand them to BPF programs.
- *   Floats on the stack or in memory are read like anything else.
+ * - Addresses may be given as pointers or as integers such as GO_REG(ctx, ax).
+ * - What returns long returns 0 or a count, or -14 (EFAULT) where memory cannot be read; pages
+ *   that are not resident cannot (see GO_READ_USER). Others say what they return.
+ * - Kernel 5.5 or later, libbpf 0.2 or later. No loops, maps or static data.
+ * - Floats in registers are out of reach: the kernel hands BPF programs no floating-point
+ *   registers. Floats on the stack or in memory are read like anything else.
  */
 #ifndef GOFIXUP_GO_BPF_H
 #define GOFIXUP_GO_BPF_H
@@ -30,10 +31,20 @@
 #include <bpf/bpf_core_read.h>
 #endif
 
-#define GO_EFAULT 14
+/* Errors are negative errno, as of the helpers. */
+#define GO_ENOENT 2
 #define GO_EINVAL 22
 #define GO_ERANGE 34
-#define GO_ENOENT 2
+
+/*
+ * How memory of the process is read. A sleepable program (SEC("uprobe.s")) may define it as
+ * bpf_copy_from_user before it includes this file: that brings in pages which are not resident.
+ */
+#ifndef GO_READ_USER
+#define GO_READ_USER bpf_probe_read_user
+#endif
+#define GO_READ_FIELD(dst, size, field)                                                            \
+	GO_READ_USER(dst, size, (const void *)__builtin_preserve_access_index(field))
 
 /*
  * ---- registers ----
@@ -42,6 +53,9 @@
  * user_pt_regs (arm64: arch/arm64/include/uapi/asm/ptrace.h), which are ABI. Not through those
  * structs: vmlinux.h marks them for CO-RE, and there is no pt_regs in the BTF of a Go binary.
  */
+#define GO_NO_REGISTER                                                                             \
+	__attribute__((unavailable("BPF programs cannot read floating-point registers")))
+
 #if defined(__TARGET_ARCH_x86)
 
 enum {
@@ -50,6 +64,14 @@ enum {
 	GO_REGISTER_ax, GO_REGISTER_cx, GO_REGISTER_dx, GO_REGISTER_si, GO_REGISTER_di,
 	GO_REGISTER_orig_ax, GO_REGISTER_ip, GO_REGISTER_cs, GO_REGISTER_flags, GO_REGISTER_sp,
 	GO_REGISTER_ss,
+	GO_REGISTER_xmm0 GO_NO_REGISTER, GO_REGISTER_xmm1 GO_NO_REGISTER,
+	GO_REGISTER_xmm2 GO_NO_REGISTER, GO_REGISTER_xmm3 GO_NO_REGISTER,
+	GO_REGISTER_xmm4 GO_NO_REGISTER, GO_REGISTER_xmm5 GO_NO_REGISTER,
+	GO_REGISTER_xmm6 GO_NO_REGISTER, GO_REGISTER_xmm7 GO_NO_REGISTER,
+	GO_REGISTER_xmm8 GO_NO_REGISTER, GO_REGISTER_xmm9 GO_NO_REGISTER,
+	GO_REGISTER_xmm10 GO_NO_REGISTER, GO_REGISTER_xmm11 GO_NO_REGISTER,
+	GO_REGISTER_xmm12 GO_NO_REGISTER, GO_REGISTER_xmm13 GO_NO_REGISTER,
+	GO_REGISTER_xmm14 GO_NO_REGISTER,
 };
 
 #define GO_REGISTER_PC GO_REGISTER_ip
@@ -66,6 +88,14 @@ enum {
 	GO_REGISTER_x20, GO_REGISTER_x21, GO_REGISTER_x22, GO_REGISTER_x23, GO_REGISTER_x24,
 	GO_REGISTER_x25, GO_REGISTER_x26, GO_REGISTER_x27, GO_REGISTER_x28, GO_REGISTER_x29,
 	GO_REGISTER_x30, GO_REGISTER_sp, GO_REGISTER_pc, GO_REGISTER_pstate,
+	GO_REGISTER_f0 GO_NO_REGISTER, GO_REGISTER_f1 GO_NO_REGISTER,
+	GO_REGISTER_f2 GO_NO_REGISTER, GO_REGISTER_f3 GO_NO_REGISTER,
+	GO_REGISTER_f4 GO_NO_REGISTER, GO_REGISTER_f5 GO_NO_REGISTER,
+	GO_REGISTER_f6 GO_NO_REGISTER, GO_REGISTER_f7 GO_NO_REGISTER,
+	GO_REGISTER_f8 GO_NO_REGISTER, GO_REGISTER_f9 GO_NO_REGISTER,
+	GO_REGISTER_f10 GO_NO_REGISTER, GO_REGISTER_f11 GO_NO_REGISTER,
+	GO_REGISTER_f12 GO_NO_REGISTER, GO_REGISTER_f13 GO_NO_REGISTER,
+	GO_REGISTER_f14 GO_NO_REGISTER, GO_REGISTER_f15 GO_NO_REGISTER,
 };
 
 #define GO_REGISTER_PC GO_REGISTER_pc
@@ -106,7 +136,7 @@ static __always_inline __u64 go_register(const void *ctx, int number)
 static __always_inline long go_stack_read(void *dst, __u32 size, const void *ctx,
 					  __u64 sp_distance, __u64 offset)
 {
-	return bpf_probe_read_user(dst, size, (const void *)(GO_SP(ctx) + sp_distance + offset));
+	return GO_READ_USER(dst, size, (const void *)(GO_SP(ctx) + sp_distance + offset));
 }
 
 /*
@@ -127,7 +157,7 @@ static __always_inline __u64 go_goid(const void *ctx)
 	const struct go_runtime_g___gofixup *g = (const void *)go_goroutine(ctx);
 	__u64 goid = 0;
 
-	bpf_core_read_user(&goid, sizeof(goid), &g->goid);
+	GO_READ_FIELD(&goid, sizeof(goid), &g->goid);
 	return goid;
 }
 
@@ -148,8 +178,8 @@ static __always_inline long go_string_read(void *dst, __u32 dst_size, __u64 str,
 	if (size > dst_size - 1)
 		size = dst_size - 1;
 	/* A failing read zeroes what it was to fill, and this one fails before it touches memory. */
-	bpf_probe_read_user(dst, dst_size, (const void *)-1L);
-	err = bpf_probe_read_user(dst, size, (const void *)str);
+	GO_READ_USER(dst, dst_size, (const void *)-1L);
+	err = GO_READ_USER(dst, size, (const void *)str);
 	return err ? err : (long)size;
 }
 #define go_string_read(dst, dst_size, str, len) go_string_read(dst, dst_size, (__u64)(str), len)
@@ -160,10 +190,20 @@ static __always_inline long go_slice_elem(void *dst, __u32 size, __u64 array, __
 {
 	if (index >= len)
 		return -GO_ERANGE;
-	return bpf_probe_read_user(dst, size, (const void *)(array + index * size));
+	return GO_READ_USER(dst, size, (const void *)(array + index * size));
 }
 #define go_slice_elem(dst, size, array, len, index)                                                \
 	go_slice_elem(dst, size, (__u64)(array), len, index)
+
+/*
+ * The address of that element, 0 if there is none: for structs, to be read through CO-RE, whose
+ * size is bpf_core_type_size(struct go_main_Point).
+ */
+static __always_inline __u64 go_slice_at(__u64 array, __u64 len, __u64 index, __u64 size)
+{
+	return index < len ? array + index * size : 0;
+}
+#define go_slice_at(array, len, index, size) go_slice_at((__u64)(array), len, index, size)
 
 /*
  * A net.IP: 4 or 16 bytes, which it returns; IPv4 in its 16-byte form comes as 4. -22 (EINVAL)
@@ -175,11 +215,11 @@ static __always_inline long go_ip_read(void *dst_16, __u64 array, __u64 len)
 	long err;
 
 	if (len == 16) {
-		err = bpf_probe_read_user(half, sizeof(half), (const void *)array);
+		err = GO_READ_USER(half, sizeof(half), (const void *)array);
 		if (err)
 			return err;
 		if (half[0] || (__u32)half[1] != 0xffff0000) {
-			err = bpf_probe_read_user(dst_16, 16, (const void *)array);
+			err = GO_READ_USER(dst_16, 16, (const void *)array);
 			return err ? err : 16;
 		}
 		array += 12;
@@ -187,249 +227,10 @@ static __always_inline long go_ip_read(void *dst_16, __u64 array, __u64 len)
 	}
 	if (len != 4)
 		return -GO_EINVAL;
-	err = bpf_probe_read_user(dst_16, 4, (const void *)array);
+	err = GO_READ_USER(dst_16, 4, (const void *)array);
 	return err ? err : 4;
 }
 #define go_ip_read(dst_16, array, len) go_ip_read(dst_16, (__u64)(array), len)
-
-/*
- * ---- types and interfaces ----
- *
- * An interface is two words. The first is the type's descriptor where the interface has no methods
- * (any: runtime.eface), an itab otherwise (runtime.iface); nil is 0.
- */
-struct go_runtime__type___gofixup { /* runtime/type.go, up to Go 1.20 */
-	__u64 size;
-	__u32 hash;
-	__u8 tflag, kind;
-} __attribute__((preserve_access_index));
-
-struct go_internal_abi_Type___gofixup { /* internal/abi/type.go, from Go 1.21 */
-	__u64 Size_;
-	__u32 Hash;
-	__u8 TFlag, Kind_;
-} __attribute__((preserve_access_index));
-
-struct go_runtime_itab___gofixup { /* runtime/runtime2.go, up to Go 1.21 */
-	const void *_type;
-} __attribute__((preserve_access_index));
-
-struct go_internal_abi_ITab___gofixup { /* internal/abi/iface.go, from Go 1.22 */
-	const void *Type;
-} __attribute__((preserve_access_index));
-
-/* Reads a field whose struct has two names, whichever the program has. */
-#define GO_READ_EITHER(dst, address, older, older_field, newer, newer_field)                       \
-	({                                                                                         \
-		const struct newer##___gofixup *newer_ = (const void *)(address);                  \
-		const struct older##___gofixup *older_ = (const void *)(address);                  \
-		bpf_core_field_exists(newer_->newer_field)                                         \
-			? bpf_core_read_user(dst, sizeof(*(dst)), &newer_->newer_field)            \
-			: bpf_core_read_user(dst, sizeof(*(dst)), &older_->older_field);           \
-	})
-
-/* The type's descriptor behind an itab; 0 for nil and where it cannot be read. */
-static __always_inline __u64 go_iface_type(__u64 tab)
-{
-	__u64 type = 0;
-
-	if (tab)
-		GO_READ_EITHER(&type, tab, go_runtime_itab, _type, go_internal_abi_ITab, Type);
-	return type;
-}
-#define go_iface_type(tab) go_iface_type((__u64)(tab))
-
-/* The type's size in bytes; -errno. */
-static __always_inline long go_type_size(__u64 type)
-{
-	__u64 size = 0;
-	long err = GO_READ_EITHER(&size, type, go_runtime__type, size, go_internal_abi_Type, Size_);
-
-	return err ? err : (long)size;
-}
-#define go_type_size(type) go_type_size((__u64)(type))
-
-/* The type's reflect.Kind (2 int, 22 pointer, 24 string, 25 struct ...); -errno. */
-static __always_inline long go_type_kind(__u64 type)
-{
-	__u8 kind = 0;
-	long err = GO_READ_EITHER(&kind, type, go_runtime__type, kind, go_internal_abi_Type, Kind_);
-
-	return err ? err : kind & 31; /* up to Go 1.25 the upper bits are flags */
-}
-#define go_type_kind(type) go_type_kind((__u64)(type))
-
-/*
- * The compiler's hash of the type: the same in every process and at every address, for one
- * release of Go. 0 where it cannot be read.
- */
-static __always_inline __u32 go_type_hash(__u64 type)
-{
-	__u32 hash = 0;
-
-	GO_READ_EITHER(&hash, type, go_runtime__type, hash, go_internal_abi_Type, Hash);
-	return hash;
-}
-#define go_type_hash(type) go_type_hash((__u64)(type))
-
-/*
- * Whether interfaces hold values of the type in their data word (pointers, maps, channels, funcs
- * and what consists of one of these) and not the value's address; -errno. Source: KindDirectIface,
- * bit 5 of the kind up to Go 1.25; TFlagDirectIface, bit 5 of tflag from 1.26. Neither bit has
- * another meaning in another release.
- */
-static __always_inline long go_type_is_direct(__u64 type)
-{
-	__u8 kind = 0, flags = 0;
-	long err = GO_READ_EITHER(&kind, type, go_runtime__type, kind, go_internal_abi_Type, Kind_);
-
-	if (!err)
-		err = GO_READ_EITHER(&flags, type, go_runtime__type, tflag, go_internal_abi_Type,
-				     TFlag);
-	return err ? err : ((kind | flags) & 32) != 0;
-}
-#define go_type_is_direct(type) go_type_is_direct((__u64)(type))
-
-/*
- * The value in an interface, by its type's descriptor and its data word: the first `size` bytes of
- * it. -22 (EINVAL) if it has fewer, or if the interface is nil.
- */
-static __always_inline long go_iface_read(void *dst, __u32 size, __u64 type, __u64 data)
-{
-	long have, direct;
-
-	if (!type)
-		return -GO_EINVAL;
-	have = go_type_size(type);
-	if (have < 0)
-		return have;
-	if (have < size)
-		return -GO_EINVAL;
-	direct = go_type_is_direct(type);
-	if (direct < 0)
-		return direct;
-	if (direct)
-		return bpf_probe_read_kernel(dst, size, &data);
-	return bpf_probe_read_user(dst, size, (const void *)data);
-}
-#define go_iface_read(dst, size, type, data) go_iface_read(dst, size, (__u64)(type), (__u64)(data))
-
-/*
- * ---- errors ----
- *
- * The message of an error whose type keeps it in a string. A BPF program cannot call Error(), so
- * the loader tells the addresses of the types, in an array of GO_ERROR_TYPES: those of itabs
- * (symbols go:itab.*errors.errorString,error; Go 1.18 and 1.19 go.itab.…) or of type descriptors,
- * as `gofixup interfaces` prints them, plus GO_LOAD_BIAS for a PIE. 0 is a type that the program
- * does not have.
- */
-enum {
-	GO_ERROR_STRING, /* *errors.errorString: errors.New */
-	GO_ERROR_WRAP,   /* *fmt.wrapError: fmt.Errorf with one %w */
-	GO_ERROR_WRAPS,  /* *fmt.wrapErrors: with several, since Go 1.20 */
-	GO_ERROR_TYPES,
-};
-
-struct GoString___gofixup {
-	const void *str;
-	__s64 len;
-} __attribute__((preserve_access_index));
-
-struct go_errors_errorString___gofixup { /* errors/errors.go */
-	struct GoString___gofixup s;
-} __attribute__((preserve_access_index));
-
-struct go_fmt_wrapError___gofixup { /* fmt/errors.go */
-	struct GoString___gofixup msg;
-} __attribute__((preserve_access_index));
-
-struct go_fmt_wrapErrors___gofixup { /* fmt/errors.go */
-	struct GoString___gofixup msg;
-} __attribute__((preserve_access_index));
-
-/*
- * What Error() would return, copied as go_string_read does; `tab` and `data` are the words of the
- * error. -22 (EINVAL) for nil, -2 (ENOENT) for any other type.
- */
-static __always_inline long go_error_message(void *dst, __u32 dst_size, __u64 tab, __u64 data,
-					     const volatile __u64 *types)
-{
-	__u64 type = go_iface_type(tab);
-	__u64 words[2] = {0}; /* a string: str, len */
-	long err = -GO_ENOENT;
-
-	if (!tab)
-		return -GO_EINVAL;
-#define GO_ERROR_IS(which) (types[which] && (types[which] == tab || types[which] == type))
-#define GO_ERROR_READ(record, field)                                                               \
-	bpf_core_read_user(words, sizeof(words),                                                   \
-			   &((const struct record##___gofixup *)(const void *)data)->field)
-	if (GO_ERROR_IS(GO_ERROR_STRING))
-		err = GO_ERROR_READ(go_errors_errorString, s);
-	else if (GO_ERROR_IS(GO_ERROR_WRAP))
-		err = GO_ERROR_READ(go_fmt_wrapError, msg);
-	else if (GO_ERROR_IS(GO_ERROR_WRAPS))
-		err = GO_ERROR_READ(go_fmt_wrapErrors, msg);
-#undef GO_ERROR_READ
-#undef GO_ERROR_IS
-	return err ? err : go_string_read(dst, dst_size, words[0], words[1]);
-}
-#define go_error_message(dst, dst_size, tab, data, types)                                          \
-	go_error_message(dst, dst_size, (__u64)(tab), (__u64)(data), types)
-
-/*
- * ---- maps and channels ----
- *
- * A map or channel value is the address of the runtime's struct; nil is 0.
- */
-struct go_runtime_hmap___gofixup { /* runtime/map.go, up to Go 1.23 or GOEXPERIMENT=noswissmap */
-	__s64 count;
-} __attribute__((preserve_access_index));
-
-struct go_internal_runtime_maps_Map___gofixup { /* internal/runtime/maps/map.go, from Go 1.24 */
-	__u64 used;
-} __attribute__((preserve_access_index));
-
-/* len(m); -errno. */
-static __always_inline long go_map_len(__u64 map)
-{
-	__u64 count = 0;
-	long err = 0;
-
-	if (map)
-		err = GO_READ_EITHER(&count, map, go_runtime_hmap, count,
-				     go_internal_runtime_maps_Map, used);
-	return err ? err : (long)count;
-}
-#define go_map_len(map) go_map_len((__u64)(map))
-
-struct go_runtime_hchan___gofixup { /* runtime/chan.go */
-	__u64 qcount, dataqsiz;
-	const void *timer; /* from Go 1.23: the buffer of a timer's channel does not show */
-} __attribute__((preserve_access_index));
-
-static __always_inline long go_chan_count(__u64 chan, int is_cap)
-{
-	const struct go_runtime_hchan___gofixup *c = (const void *)chan;
-	const void *timer = 0;
-	__u64 count = 0;
-	long err = 0;
-
-	if (!chan)
-		return 0;
-	if (bpf_core_field_exists(c->timer))
-		err = bpf_core_read_user(&timer, sizeof(timer), &c->timer);
-	if (err || timer)
-		return err;
-	if (is_cap)
-		err = bpf_core_read_user(&count, sizeof(count), &c->dataqsiz);
-	else
-		err = bpf_core_read_user(&count, sizeof(count), &c->qcount);
-	return err ? err : (long)count;
-}
-
-#define go_chan_len(chan) go_chan_count((__u64)(chan), 0) /* len(c); -errno */
-#define go_chan_cap(chan) go_chan_count((__u64)(chan), 1) /* cap(c); -errno */
 
 /*
  * ---- times ----
@@ -463,13 +264,15 @@ static __always_inline long go_time_read(__s64 *ns, __u64 time)
 	const struct go_time_Time___gofixup *t = (const void *)time;
 	__u64 wall = 0;
 	__s64 ext = 0;
-	long err = bpf_core_read_user(&wall, sizeof(wall), &t->wall);
+	long err = GO_READ_FIELD(&wall, sizeof(wall), &t->wall);
 
 	if (!err)
-		err = bpf_core_read_user(&ext, sizeof(ext), &t->ext);
+		err = GO_READ_FIELD(&ext, sizeof(ext), &t->ext);
 	*ns = err ? 0 : go_time_ns(wall, ext);
 	return err;
 }
 #define go_time_read(ns, time) go_time_read(ns, (__u64)(time))
+
+#include "go_runtime.bpf.h"
 
 #endif /* GOFIXUP_GO_BPF_H */
