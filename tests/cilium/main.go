@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 
 // cilium holds BTF against cilium/ebpf, the reader of most Go programs that use BPF: it
-// must load, be found by name, have sizes, and leave nothing for deduplication to remove.
+// must load, be found by name, have sizes, and leave nothing for deduplication to remove; and
+// `cilium probe` relocates BPF programs by it.
 package main
 
 import (
@@ -11,9 +12,16 @@ import (
 )
 
 func main() {
+	if len(os.Args) > 1 && os.Args[1] == "probe" {
+		if err := probe(os.Args[2:]); err != nil {
+			fmt.Fprintln(os.Stderr, "cilium probe:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	limit := flag.Int("max", 10, "examples per kind of failure")
 	flag.Usage = func() {
-		fmt.Fprint(os.Stderr, "usage: cilium [-max N] BTF...\n\nExit status: 0 all hold, 1 one does not, 2 usage or unreadable file.\n")
+		fmt.Fprint(os.Stderr, "usage: cilium [-max N] BTF...\n       cilium probe ...\n\nExit status: 0 all hold, 1 one does not, 2 usage or unreadable file.\n")
 		flag.PrintDefaults()
 	}
 	flag.Parse()

@@ -155,4 +155,16 @@ Link attach_at(bpf_program* program, const std::string& binary, std::uint64_t fi
   return link;
 }
 
+Link attach_to(bpf_object* object, const char* program, const std::string& binary,
+               const char* symbol) {
+  bpf_uprobe_opts options{};
+  options.sz = sizeof(options);
+  options.func_name = symbol;
+  Link link(bpf_program__attach_uprobe_opts(bpf_object__find_program_by_name(object, program), -1,
+                                            binary.c_str(), 0, &options),
+            bpf_link__destroy);
+  if (!link) fail(std::string("attaching to ") + symbol);
+  return link;
+}
+
 }  // namespace gofixup::e2e

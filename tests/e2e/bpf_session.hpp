@@ -40,6 +40,7 @@ using Link = std::unique_ptr<bpf_link, int (*)(bpf_link*)>;
 
 [[noreturn]] void fail(const std::string& step);  // with errno and libbpf's log
 
+// btf: the file that CO-RE relocations are resolved by, instead of the kernel's.
 Object open_object(const std::string& path, const std::string& btf);
 void load_object(bpf_object* object);
 
@@ -54,5 +55,9 @@ std::vector<unsigned char> read_globals(const bpf_object* object, const std::str
 // takes the kernel a tenth of a second.
 Link attach_at(bpf_program* program, const std::string& binary, std::uint64_t file_offset,
                std::uint64_t cookie);
+
+// The same at the entry of a function, by its symbol.
+Link attach_to(bpf_object* object, const char* program, const std::string& binary,
+               const char* symbol);
 
 }  // namespace gofixup::e2e

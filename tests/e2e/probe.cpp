@@ -4,16 +4,12 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstdarg>
-#include <cstdio>
 #include <cstring>
 #include <map>
-#include <memory>
 #include <stdexcept>
 
+#include "e2e/bpf_session.hpp"
 #include "property/btf_view.hpp"
 
 namespace gofixup::e2e {
@@ -22,59 +18,6 @@ namespace {
 
 using property::BtfKind;
 using property::BtfView;
-using testing::ToolResult;
-
-void run(const std::vector<std::string>& command, const testing::ToolOptions& options = {}) {
-  const ToolResult result = testing::run_tool(command, options);
-  std::string text;
-  for (const std::string& word : command) text += word + " ";
-  if (!result.is_ok()) throw std::runtime_error(result.complaint(text));
-}
-
-// What libbpf says goes into the message of the failure.
-std::string& libbpf_log() {
-  static std::string text;
-  return text;
-}
-
-int keep_log(libbpf_print_level level, const char* format, va_list arguments) {
-  char line[1024];
-  if (level == LIBBPF_DEBUG) return 0;
-  std::vsnprintf(line, sizeof(line), format, arguments);
-  libbpf_log() += line;
-  return 0;
-}
-
-[[noreturn]] void fail(const std::string& step) {
-  throw std::runtime_error(step + ": " + std::strerror(errno) + "\n" + testing::tail(libbpf_log()));
-}
-
-using Object = std::unique_ptr<bpf_object, decltype(&bpf_object__close)>;
-using Link = std::unique_ptr<bpf_link, int (*)(bpf_link*)>;
-
-Object load(const std::string& path, const std::string& btf) {
-  libbpf_log().clear();
-  libbpf_set_print(keep_log);
-  bpf_object_open_opts options{};
-  options.sz = sizeof(options);
-  options.btf_custom_path = btf.c_str();
-  Object object(bpf_object__open_file(path.c_str(), &options), bpf_object__close);
-  if (!object) fail("opening the BPF object");
-  if (bpf_object__load(object.get()) != 0) fail("loading the BPF object");
-  return object;
-}
-
-Link attach(bpf_object* object, const char* program, const std::string& binary,
-            const char* symbol) {
-  bpf_uprobe_opts options{};
-  options.sz = sizeof(options);
-  options.func_name = symbol;
-  Link link(bpf_program__attach_uprobe_opts(bpf_object__find_program_by_name(object, program), -1,
-                                            binary.c_str(), 0, &options),
-            bpf_link__destroy);
-  if (!link) fail(std::string("attaching to ") + symbol);
-  return link;
-}
 
 Seen read_seen(bpf_object* object) {
   // The two globals, in the order of the object's BTF.
@@ -100,22 +43,6 @@ Seen read_seen(bpf_object* object) {
                 bytes.data() + entry.offset, entry.size);
   }
   return seen;
-}
-
-// Why uprobes cannot be used; empty if they can.
-std::string obstacle() {
-#if !defined(__x86_64__)
-  return "the probes read amd64's registers";
-#endif
-  for (const char* tool : {"go", "clang"})
-    if (!testing::has_tool(tool)) return std::string("no ") + tool;
-  if (testing::setting("GOFIXUP_CLI").empty()) return "GOFIXUP_CLI does not name the command";
-  if (::access("/sys/bus/event_source/devices/uprobe/type", R_OK) != 0)
-    return "this kernel has no uprobes";
-  const int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "probe", 4, 4, 1, nullptr);
-  if (fd < 0) return std::string("BPF_MAP_CREATE: ") + std::strerror(errno);
-  ::close(fd);
-  return {};
 }
 
 }  // namespace
@@ -152,9 +79,10 @@ std::string Workshop::object(const Program& program) {
 }
 
 Seen Workshop::probe(const Program& program, const std::string& object_path) {
-  const Object object = load(object_path, program.btf);
-  const Link handle = attach(object.get(), "on_handle", program.binary, "main.(*Server).Handle");
-  const Link mixed = attach(object.get(), "on_mixed", program.binary, "main.Mixed");
+  const Object object = open_object(object_path, program.btf);
+  load_object(object.get());
+  const Link handle = attach_to(object.get(), "on_handle", program.binary, "main.(*Server).Handle");
+  const Link mixed = attach_to(object.get(), "on_mixed", program.binary, "main.Mixed");
   run({program.binary});
   return read_seen(object.get());
 }
