@@ -13,6 +13,7 @@ namespace gofixup {
 struct PassOptions {
   std::vector<std::string> only;  // globs on Go names; empty: everything
   bool deep = false;              // with only: follow all pointers
+  unsigned follow = 0;            // with only: follow so many pointers to structs
 };
 
 // One type per Go type: a typedef and its definition of the same name become one.
