@@ -5,28 +5,15 @@
 #include <bpf/libbpf.h>
 
 #include <cerrno>
-#include <cstdarg>
 #include <cstring>
 #include <memory>
 
+#include "c_spelling.hpp"
 #include "support/error.hpp"
 
 namespace gofixup::cli {
 
 namespace {
-
-void append(void* context, const char* format, va_list arguments) {
-  va_list again;
-  va_copy(again, arguments);
-  const int length = std::vsnprintf(nullptr, 0, format, again);
-  va_end(again);
-  if (length <= 0) return;
-  auto& text = *static_cast<std::string*>(context);
-  const std::size_t old = text.size();
-  text.resize(old + static_cast<std::size_t>(length) + 1);
-  std::vsnprintf(text.data() + old, static_cast<std::size_t>(length) + 1, format, arguments);
-  text.pop_back();
-}
 
 std::string types_as_c(std::span<const std::uint8_t> bytes) {
   const std::unique_ptr<btf, decltype(&btf__free)> types(
@@ -36,7 +23,7 @@ std::string types_as_c(std::span<const std::uint8_t> bytes) {
                 std::string("libbpf refuses the BTF: ") + std::strerror(errno));
   std::string text;
   const std::unique_ptr<btf_dump, decltype(&btf_dump__free)> dump(
-      btf_dump__new(types.get(), append, &text, nullptr), btf_dump__free);
+      btf_dump__new(types.get(), append_formatted, &text, nullptr), btf_dump__free);
   if (!dump) throw std::bad_alloc();
   for (__u32 id = 1; id < btf__type_cnt(types.get()); ++id)
     if (const int error = btf_dump__dump_type(dump.get(), id); error != 0)

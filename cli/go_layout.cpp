@@ -141,11 +141,4 @@ std::string go_type(const Model& model, TypeId id) {
                      layouts.size_of(id));
 }
 
-std::string go_function(const Model& model, const Function& function) {
-  return fmt::format("func {}({}){}\n\t// address 0x{:x}, symbol {}{}\n", function.name,
-                     list(model, function.params), results(model, function.results),
-                     function.address, function.symbol.empty() ? function.name : function.symbol,
-                     function.is_wrapper ? ", compiler-made wrapper" : "");
-}
-
 }  // namespace gofixup::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-// Types and functions as Go spells them, with the layout the compiler chose. For people.
+// Types as Go spells them, with the layout the compiler chose. For people.
 #pragma once
 
 #include <string>
@@ -11,6 +11,5 @@ namespace gofixup::cli {
 // The model must still be in Go shapes (before fold_results). A struct has a line for each
 // field with its offset and size, and tells holes and cache lines.
 std::string go_type(const Model& model, TypeId id);
-std::string go_function(const Model& model, const Function& function);
 
 }  // namespace gofixup::cli

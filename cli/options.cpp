@@ -94,6 +94,15 @@ Command add_show(CLI::App& app, Request& request) {
   return {command, run_show};
 }
 
+Command add_functions(CLI::App& app, Request& request) {
+  CLI::App* command = app.add_subcommand(
+      "functions", "list functions: where they and their values are, where probes go");
+  add_common(*command, request);
+  command->add_option("GLOB", request.name, "Go or BTF name, or a glob (default: all functions)");
+  command->add_flag("--json", request.json, "for programs: one JSON object");
+  return {command, run_functions};
+}
+
 Command add_explain(CLI::App& app, Request& request) {
   CLI::App* command = app.add_subcommand("explain", "show how a type or function became BTF");
   add_common(*command, request);
@@ -104,8 +113,8 @@ Command add_explain(CLI::App& app, Request& request) {
 }  // namespace
 
 std::vector<Command> add_commands(CLI::App& app, Request& request) {
-  return {add_encode(app, request), add_header(app, request), add_check(app, request),
-          add_show(app, request), add_explain(app, request)};
+  return {add_encode(app, request), add_header(app, request),    add_check(app, request),
+          add_show(app, request),   add_functions(app, request), add_explain(app, request)};
 }
 
 }  // namespace gofixup::cli

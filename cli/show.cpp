@@ -6,6 +6,7 @@
 #include <map>
 
 #include "commands.hpp"
+#include "function_text.hpp"
 #include "go_layout.hpp"
 #include "selector.hpp"
 
@@ -24,7 +25,7 @@ class Show {
 
   int run() {
     const std::shared_ptr<Image> image = Image::open(request_.binary);  // inflated once
-    find_by_btf_name(image);
+    look_up(image);
     Options options = request_.options;
     options.run.stop_after = kLastGoPass;
     options.read.wrappers = true;
@@ -36,8 +37,7 @@ class Show {
       if (!holds<Gone>(type) && is_wanted(type.name))
         text += go_type(model, static_cast<TypeId>(i)) + btf_line(type.name);
     }
-    for (const Function& function : model.functions)
-      if (is_wanted(function.name)) text += go_function(model, function) + btf_line(function.name);
+    text += functions_;
     if (text.empty()) selector_.refuse();
     std::fwrite(text.data(), 1, text.size(), stdout);
     return 0;
@@ -57,21 +57,33 @@ class Show {
       btf_names_.emplace(go_name, btf_name);
   }
 
-  void find_by_btf_name(const std::shared_ptr<Image>& image) {
+  void look_up(const std::shared_ptr<Image>& image) {
     Options options = request_.options;
     options.read.wrappers = true;
-    const Encoded encoded = encode(image, options);
+    const Functions functions = view_functions(image, options);
+    const Encoded& encoded = functions.encoded;
     for (std::size_t i = 1; i < encoded.model.type_count(); ++i) {
       const Type& type = encoded.model.at(static_cast<TypeId>(i));
       if (!type.btf_name.empty() && !type.is_named_by_us) remember(type.name, type.btf_name);
     }
-    for (const Function& function : encoded.model.functions)
-      remember(function.name, function.btf_name);
+    show_functions(image, functions);
+  }
+
+  void show_functions(const std::shared_ptr<Image>& image, const Functions& functions) {
+    std::vector<const FunctionView*> wanted;
+    for (const FunctionView& view : functions.views)
+      if (selector_.matches(view.function->name) || selector_.matches(view.function->btf_name))
+        wanted.push_back(&view);
+    if (wanted.empty()) return;
+    const SiteFinder finder(image, request_.options.read.threads);
+    for (const FunctionView* view : wanted)
+      functions_ += function_text(*view, finder.find(*view->function));
   }
 
   const Request& request_;
   Selector selector_;
-  std::map<std::string, std::string, std::less<>> btf_names_;  // by Go name
+  std::map<std::string, std::string, std::less<>> btf_names_;  // of types, by Go name
+  std::string functions_;                                      // all that is said of functions
 };
 
 }  // namespace
