@@ -13,8 +13,6 @@
 
 namespace gofixup::cli {
 
-namespace {
-
 std::string types_as_c(std::span<const std::uint8_t> bytes) {
   const std::unique_ptr<btf, decltype(&btf__free)> types(
       btf__new(bytes.data(), static_cast<__u32>(bytes.size())), btf__free);
@@ -31,8 +29,6 @@ std::string types_as_c(std::span<const std::uint8_t> bytes) {
                                              " as C: " + std::strerror(-error));
   return text;
 }
-
-}  // namespace
 
 std::string c_header(std::span<const std::uint8_t> btf, const std::string& title,
                      const std::string& guard) {

@@ -49,6 +49,7 @@ struct ProbeValue {
   std::string name;         // of the member
   std::string go_name;      // as in the source, for people
   std::string go_type;      // as Go spells it
+  TypeId type{};
   std::string declaration;  // of the member, in C
   std::string pointee;      // "struct go_main_Server" where the value points to one; else empty
   std::uint64_t size = 0;   // bytes

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "passes/btf_names.hpp"
 #include "probe/secrets.hpp"
@@ -23,6 +24,15 @@ ScalarKind kind_of(const Base& base) {
     case Base::Encoding::unsigned_int: break;
   }
   return ScalarKind::unsigned_int;
+}
+
+// Results keep Go's names in the model: here all become different C identifiers.
+std::string legal_name(const std::string& go_name, std::set<std::string>& taken) {
+  const std::string legal = member_name(go_name);
+  const std::string base = legal.empty() || legal == "_" ? "_v" : legal;
+  std::string name = base;
+  for (unsigned i = 2; !taken.insert(name).second; ++i) name = base + std::to_string(i);
+  return name;
 }
 
 // What lies between the ranges, which ascend.
@@ -134,22 +144,24 @@ void ValueSplitter::take_memory(const ValueView& view, ProbeValue& value, ProbeV
   value.memory = between(ranges, view.size);
 }
 
-ProbeValues ValueSplitter::split(const std::vector<ValueView>& views, std::vector<TypeId>& ids) {
+ProbeValues ValueSplitter::split(const std::vector<ValueView>& views) {
   ProbeValues list;
+  std::set<std::string> names;
   for (const ValueView& view : views) {
     if (is_secret(view.name)) {
       list.secrets.push_back(view.name);
       continue;
     }
     ProbeValue value;
+    value.name = legal_name(view.name, names);
     value.go_name = view.name;
+    value.type = view.type;
     value.go_type = view.go_type;
     value.size = view.size;
     value.where = view.place.where;
     if (value.where == Place::Where::registers) take_registers(view, value, list);
     if (value.where == Place::Where::stack) take_memory(view, value, list);
     list.values.push_back(std::move(value));
-    ids.push_back(view.type);
   }
   return list;
 }

@@ -14,8 +14,8 @@ class ValueSplitter {
   ValueSplitter(const Model& model, bool with_secrets)
       : model_(model), sizes_(model), with_secrets_(with_secrets) {}
 
-  // All but `declaration` and `pointee`, which take the BTF. `ids` gets the values' types.
-  ProbeValues split(const std::vector<ValueView>& views, std::vector<TypeId>& ids);
+  // All but `declaration`, which takes the BTF, and what events need.
+  ProbeValues split(const std::vector<ValueView>& views);
 
  private:
   struct Scalar {
