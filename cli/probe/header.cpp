@@ -6,22 +6,15 @@
 
 #include <algorithm>
 
+#include "probe/template.hpp"
+
 namespace gofixup::cli {
 
 namespace {
 
-std::string quoted(const std::string& text) {
-  std::string literal = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') literal += '\\';
-    literal += c;
-  }
-  return literal + '"';
-}
-
 std::string comment_list(const std::string& intro, const std::vector<std::string>& items) {
   if (items.empty()) return {};
-  return in_comment(fmt::format(" * {}: {}\n", intro, fmt::join(items, ", ")));
+  return fmt::format(" * {}: {}\n", intro, in_comment(fmt::format("{}", fmt::join(items, ", "))));
 }
 
 // ---- where to attach -------------------------------------------------------------------------
@@ -160,12 +153,6 @@ std::string results_text(const FunctionProbe& function) {
 
 }  // namespace
 
-std::string in_comment(std::string text) {
-  for (std::size_t at = text.find("*/"); at != std::string::npos; at = text.find("*/", at))
-    text.insert(at + 1, " ");
-  return text;
-}
-
 std::string probe_header(const Probe& probe, const std::string& guard) {
   std::string text = fmt::format(
       "/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */\n"
@@ -174,7 +161,12 @@ std::string probe_header(const Probe& probe, const std::string& guard) {
       " * All offsets are in this file, where uprobes are attached. They are of this one build:\n"
       " * before attaching, see whether NAME_CODE_SIZE bytes at NAME_ENTRY_OFFSET still have\n"
       " * NAME_CODE_HASH (FNV-1a, 64 bits). The body lies behind the check for stack space: a\n"
-      " * probe at the entry fires twice where the stack grows. */\n"
+      " * probe at the entry fires twice where the stack grows.\n"
+      " *\n"
+      " * To follow a pointer, copy it first, or CO-RE looks for the struct of arguments too:\n"
+      " *\tstruct go_main_Server *s = args.s;\n"
+      " *\tlimit = BPF_CORE_READ_USER(s, Config, Limit);\n"
+      " */\n"
       "#ifndef {2}\n#define {2}\n\n",
       in_comment(probe.binary), GOFIXUP_VERSION, guard);
   for (const FunctionProbe& function : probe.functions)

@@ -10,7 +10,4 @@ namespace gofixup::cli {
 // identifier.
 std::string probe_header(const Probe& probe, const std::string& guard);
 
-// A text as it may stand in a C comment.
-std::string in_comment(std::string text);
-
 }  // namespace gofixup::cli

@@ -33,12 +33,14 @@ struct EventField {
     text,    // a string: its length, and its beginning
     buffer,  // a []byte: the same
   };
+  static constexpr std::size_t kTextSize = 64;  // bytes of the beginning, and of its NUL
+
   Kind kind{};
   ScalarKind scalar{};  // numbers
   std::string name;     // as a member of the event; unique in its list
   std::string go_path;  // for people: "cfg.Limit", "s.Name"
   std::string path;     // C, from the value (or from what it points to) on: ".Limit"
-  bool is_behind = false;    // read through the value, which is a pointer
+  bool is_behind = false;    // read through the value, which is a pointer to a struct
   std::uint64_t offset = 0;  // bytes, from where `path` starts
   std::uint64_t size = 0;    // of a scalar, bytes
   std::uint64_t count = 0;   // of an array's elements; 0: no array
@@ -51,7 +53,7 @@ struct ProbeValue {
   std::string go_type;      // as Go spells it
   TypeId type{};
   std::string declaration;  // of the member, in C
-  std::string pointee;      // "struct go_main_Server" where the value points to one; else empty
+  std::string pointee;      // "struct go_main_Server" if fields behind the value are sent
   std::uint64_t size = 0;   // bytes
   Place::Where where{};
   std::vector<RegisterPart> registers;  // where it is in registers: those that are to be read
