@@ -15,6 +15,17 @@ namespace gofixup::cli {
 
 namespace {
 
+// libbpf prints the smallest number as the negative of one that no signed type has.
+std::string with_c_minimum(std::string text) {
+  constexpr std::string_view kPrinted = "-9223372036854775808LL",
+                             kC = "(-9223372036854775807LL - 1)";
+  for (std::size_t at = text.find(kPrinted); at != std::string::npos; at = text.find(kPrinted, at))
+    text.replace(at, kPrinted.size(), kC);
+  return text;
+}
+
+}  // namespace
+
 std::string types_as_c(std::span<const std::uint8_t> bytes) {
   const std::unique_ptr<btf, decltype(&btf__free)> types(
       btf__new(bytes.data(), static_cast<__u32>(bytes.size())), btf__free);
@@ -29,19 +40,8 @@ std::string types_as_c(std::span<const std::uint8_t> bytes) {
     if (const int error = btf_dump__dump_type(dump.get(), id); error != 0)
       throw Error(Error::Kind::internal, "libbpf cannot print BTF type " + std::to_string(id) +
                                              " as C: " + std::strerror(-error));
-  return text;
+  return with_c_minimum(std::move(text));
 }
-
-// libbpf prints the smallest number as the negative of one that no signed type has.
-std::string with_c_minimum(std::string text) {
-  constexpr std::string_view kPrinted = "-9223372036854775808LL",
-                             kC = "(-9223372036854775807LL - 1)";
-  for (std::size_t at = text.find(kPrinted); at != std::string::npos; at = text.find(kPrinted, at))
-    text.replace(at, kPrinted.size(), kC);
-  return text;
-}
-
-}  // namespace
 
 std::string c_header(std::span<const std::uint8_t> btf, const std::string& title,
                      const std::string& guard) {
@@ -51,7 +51,7 @@ std::string c_header(std::span<const std::uint8_t> btf, const std::string& title
          "\n\n#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n"
          "#pragma clang attribute push (__attribute__((preserve_access_index)), "
          "apply_to = record)\n#endif\n\n" +
-         with_c_minimum(types_as_c(btf)) +
+         types_as_c(btf) +
          "\n#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n#pragma clang attribute pop\n#endif\n\n"
          "#endif /* " +
          guard + " */\n";

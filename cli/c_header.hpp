@@ -7,6 +7,9 @@
 
 namespace gofixup::cli {
 
+// All types in the BTF as C. Throws Error.
+std::string types_as_c(std::span<const std::uint8_t> btf);
+
 // The C header for BPF programs of all types in the BTF. `title` goes to its first line,
 // `guard` must be a C identifier. Throws Error.
 std::string c_header(std::span<const std::uint8_t> btf, const std::string& title,

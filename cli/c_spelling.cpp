@@ -37,16 +37,23 @@ CSpelling::CSpelling(std::span<const std::uint8_t> bytes)
 
 CSpelling::~CSpelling() = default;
 
-const std::string& CSpelling::operator()(std::uint32_t type_id) {
-  const auto [known, is_new] = known_.try_emplace(type_id);
-  if (!is_new) return known->second;
-  if (type_id == 0) return known->second = "void";
+const std::string& CSpelling::print(std::uint32_t type_id, const char* name) {
   text_.clear();
-  LIBBPF_OPTS(btf_dump_emit_type_decl_opts, options, .field_name = "");
+  LIBBPF_OPTS(btf_dump_emit_type_decl_opts, options, .field_name = name);
   if (const int error = btf_dump__emit_type_decl(printer_.get(), type_id, &options); error != 0)
     throw Error(Error::Kind::internal, "libbpf cannot print BTF type " + std::to_string(type_id) +
                                            " as C: " + std::strerror(-error));
-  return known->second = text_;
+  return text_;
+}
+
+const std::string& CSpelling::operator()(std::uint32_t type_id) {
+  const auto [known, is_new] = known_.try_emplace(type_id);
+  if (!is_new) return known->second;
+  return known->second = type_id == 0 ? "void" : print(type_id, "");
+}
+
+std::string CSpelling::declaration(std::uint32_t type_id, const std::string& name) {
+  return print(type_id, name.c_str());
 }
 
 }  // namespace gofixup::cli

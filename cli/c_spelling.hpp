@@ -25,8 +25,12 @@ class CSpelling {
 
   // `struct go_main_Server *`, `GoInt`, `void`: the type without a name of something of it.
   const std::string& operator()(std::uint32_t type_id);
+  // `struct go_main_Server *s`, `GoUint8 sum[32]`: something of the type declared.
+  std::string declaration(std::uint32_t type_id, const std::string& name);
 
  private:
+  const std::string& print(std::uint32_t type_id, const char* name);
+
   std::string text_;  // what the printer wrote last
   std::unique_ptr<btf, void (*)(btf*)> types_;
   std::unique_ptr<btf_dump, void (*)(btf_dump*)> printer_;

@@ -16,6 +16,12 @@ namespace gofixup::cli {
 // {"ax", "bx"}, {"sp+8"} or, for what is nowhere, {}: as in a go.loc tag.
 std::vector<std::string> places_of(const Place& place);
 
+// `main.(*Server).Handle(s *main.Server, request int) int`.
+std::string go_signature(const FunctionView& view);
+
+// GOARCH of the binary, or what ELF calls it where Go has no such port.
+std::string go_arch(const BinaryInfo& binary);
+
 // A block of lines, Go's signature first, an empty line at the end.
 std::string function_text(const FunctionView& view, const std::optional<FunctionSites>& sites);
 

@@ -19,23 +19,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Sites = std::vector<std::optional<FunctionSites>>;
 
-// GOARCH of the binary, or what ELF calls it where Go has no such port.
-std::string go_arch(const BinaryInfo& binary) {
-  const bool is_big = binary.is_big_endian, is_64bit = binary.word_size == 8;
-  switch (binary.machine) {
-    case 3: return "386";
-    case 8: return std::string(is_64bit ? "mips64" : "mips") + (is_big ? "" : "le");
-    case 21: return is_big ? "ppc64" : "ppc64le";
-    case 22: return "s390x";
-    case 40: return "arm";
-    case 62: return "amd64";
-    case 183: return "arm64";
-    case 243: return is_64bit ? "riscv64" : "riscv";
-    case 258: return "loong64";
-    default: return fmt::format("ELF machine {}", binary.machine);
-  }
-}
-
 void must_be_written(bool is_written) {
   if (!is_written)
     throw Error(Error::Kind::io, std::string("standard output: ") + std::strerror(errno));

@@ -132,11 +132,32 @@ Command add_explain(CLI::App& app, Request& request) {
   return {command, run_explain};
 }
 
+Command add_probe(CLI::App& app, Request& request) {
+  CLI::App* command =
+      app.add_subcommand("probe", "write a C header, or a whole program, that probes functions");
+  add_common(*command, request);
+  command->add_option("FUNCTION", request.names, "Go name, BTF name, or a glob")->required();
+  command
+      ->add_option("-o,--output", request.output,
+                   "file to write (default: standard output); with --skeleton libbpf or cilium: "
+                   "directory")
+      ->type_name("FILE|DIR");
+  command->add_option("--skeleton", request.skeleton, "a program that probes one function")
+      ->check(CLI::IsMember({"libbpf", "cilium", "bpftrace", "tetragon"}).description(""))
+      ->type_name("libbpf|cilium|bpftrace|tetragon");
+  command->add_option("--guard", request.guard, "include guard (default: from the function's name)")
+      ->type_name("NAME");
+  command->add_flag("--include-secrets", request.with_secrets,
+                    "also what is called like a key, password or token");
+  return {command, run_probe};
+}
+
 }  // namespace
 
 std::vector<Command> add_commands(CLI::App& app, Request& request) {
   return {add_encode(app, request), add_header(app, request),    add_check(app, request),
-          add_show(app, request),   add_functions(app, request), add_explain(app, request)};
+          add_show(app, request),   add_functions(app, request), add_explain(app, request),
+          add_probe(app, request)};
 }
 
 }  // namespace gofixup::cli

@@ -15,6 +15,7 @@ struct PassOptions {
   bool deep = false;              // with only: follow all pointers
   unsigned threads = 0;           // 0: one per CPU; the result is the same with any number
   bool enum64 = true;             // constants may need ENUM64, and a sign
+  unsigned follow = 0;            // with only: follow so many pointers to structs
 };
 
 // One type per Go type: a typedef and its definition of the same name become one.

@@ -5,7 +5,7 @@
 //           constants of types that stay, all they hold by value, and the strings, slices, maps,
 //           channels and closures in between; any other struct behind a pointer stays as an empty
 //           struct of its size under its own name, which CO-RE answers with "no match". With --deep
-//           all pointers are followed.
+//           all pointers are followed, and the caller may ask for the structs so many away.
 // Example   --only main.Server   keeps   struct main.Server {log *struct log.Logger (opaque)}
 #include <algorithm>
 #include <set>
@@ -18,7 +18,10 @@ namespace gofixup {
 
 namespace {
 
-enum class Keep : std::uint8_t { no, outline, whole };
+// How much of a type is kept: nothing, its size, or all; above `whole` is the number of pointers
+// that are followed from it.
+using Keep = std::uint32_t;
+constexpr Keep kNo = 0, kOutline = 1, kWhole = 2;
 
 // The structs the linker makes up round the elements of maps and channels.
 bool is_runtime_container(Name name) {
@@ -35,22 +38,23 @@ bool is_in_between(const Type& type) {
 
 class Selection {
  public:
-  Selection(const Model& model, bool deep)
-      : model_(model), deep_(deep), keep_(model.type_count(), Keep::no) {}
+  Selection(const Model& model, const PassOptions& options)
+      : model_(model), options_(options), keep_(model.type_count(), kNo) {}
 
   void take(TypeId root) {
-    want(root, Keep::whole);
+    want(root, kWhole + options_.follow);
     while (!queue_.empty()) {
       const TypeId id = queue_.back();
       queue_.pop_back();
+      const Keep how = at(id);
       const bool is_slice = model_.at(id).kind == GoKind::slice;
       for_each_edge(model_, model_.at(id).shape, [&](TypeId to, Edge edge) {
-        if (edge == Edge::pointer) return want_pointee(to);
+        if (edge == Edge::pointer) return want_pointee(to, how);
         // The elements of a slice are held as the entries of a map are.
         const auto* array =
             is_slice && to != TypeId::none ? std::get_if<Pointer>(&model_.at(to).shape) : nullptr;
-        want(to, Keep::whole);
-        if (array != nullptr) want(array->target, Keep::whole);
+        want(to, how);
+        if (array != nullptr) want(array->target, how);
       });
     }
   }
@@ -61,18 +65,18 @@ class Selection {
   void want(TypeId id, Keep how) {
     if (id == TypeId::none || keep_[index_of(id)] >= how) return;
     keep_[index_of(id)] = how;
-    if (how == Keep::whole) queue_.push_back(id);
+    if (how >= kWhole) queue_.push_back(id);
   }
 
-  void want_pointee(TypeId id) {
+  void want_pointee(TypeId id, Keep how) {
     if (id == TypeId::none) return;
     const Type& type = model_.at(id);
-    const bool is_outline = holds<Struct>(type) && !is_in_between(type) && !deep_;
-    want(id, is_outline ? Keep::outline : Keep::whole);
+    const bool is_step = holds<Struct>(type) && !is_in_between(type) && !options_.deep;
+    want(id, is_step ? how - 1 : how);  // the one below `whole` is the outline
   }
 
   const Model& model_;
-  bool deep_;
+  const PassOptions& options_;
   std::vector<Keep> keep_;
   std::vector<TypeId> queue_;
 };
@@ -120,7 +124,7 @@ bool take_matches(const Model& model, const std::string& glob, Selection& select
 // All constants of defined types that stay; of predeclared types those that were asked for.
 void keep_constants(Model& model, Selection& selection, const std::set<Name>& wanted) {
   model.for_each<Enum>([&](TypeId id, Enum list) {
-    const bool stays = list.of != TypeId::none && selection.at(list.of) != Keep::no;
+    const bool stays = list.of != TypeId::none && selection.at(list.of) != kNo;
     if (stays) return selection.take(id);
     std::vector<Enumerator> items;
     for (const Enumerator& item : model.items(list.items))
@@ -136,7 +140,7 @@ void keep_constants(Model& model, Selection& selection, const std::set<Name>& wa
 
 void select_only(Model& model, const PassOptions& options) {
   if (options.only.empty()) return;
-  Selection selection(model, options.deep);
+  Selection selection(model, options);
   Matches matches(model);
   for (const std::string& glob : options.only)
     if (!take_matches(model, glob, selection, matches))
@@ -150,9 +154,9 @@ void select_only(Model& model, const PassOptions& options) {
   std::erase_if(model.variables, [&](const Variable&) { return !matches.variables[variable++]; });
   for (std::size_t i = 1; i < model.type_count(); ++i) {
     const auto id = static_cast<TypeId>(i);
-    if (selection.at(id) == Keep::no) model.replace(id, Gone{});
+    if (selection.at(id) == kNo) model.replace(id, Gone{});
     const auto* record = std::get_if<Struct>(&model.at(id).shape);
-    if (selection.at(id) == Keep::outline && record != nullptr)
+    if (selection.at(id) == kOutline && record != nullptr)
       model.replace(id, Opaque{record->layout.size});
   }
 }

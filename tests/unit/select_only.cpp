@@ -80,6 +80,17 @@ TEST_CASE("select_only: deep follows every pointer", "[pass]") {
   CHECK(text.find("main.Other") == std::string::npos);
 }
 
+TEST_CASE("select_only: pointers are followed as far as asked", "[pass]") {
+  ModelBuilder one = server(), two = server();
+  const std::string near = kept(one.model, {{"main.Server"}, false, 1});
+  CHECK(near.find("log.Logger 8/1") != std::string::npos);
+  CHECK(near.find("http.Request 8/1") != std::string::npos);
+  CHECK(near.find("os.File 8/0") == std::string::npos);  // http.Route, held by value, points at it
+  const std::string function = kept(two.model, {{"main.(\\*Server).*"}, false, 1});
+  CHECK(function.find("main.Server 56/5") != std::string::npos);
+  CHECK(function.find("log.Logger 8/0") != std::string::npos);
+}
+
 TEST_CASE("select_only: functions bring their parameters", "[pass]") {
   ModelBuilder b = server();
   CHECK(kept(b.model, {{"main.(\\*Server).*"}, false}) ==

@@ -1,0 +1,2 @@
+#include "probe/skeletons.hpp"
+namespace gofixup::cli { std::string bpftrace_script(const Probe&) { return {}; } }
