@@ -12,9 +12,10 @@ namespace gofixup::cli {
 struct Request {
   std::string binary;
   std::string output;      // encode, header: a path, or - for standard output
-  std::string name;        // show, explain: a Go name, a BTF name or a glob
+  std::string name;        // show, explain, interfaces: a Go name, a BTF name or a glob
   std::string merge_base;  // encode: a file whose BTF goes in front; empty: none
   std::string guard;       // header: include guard; empty: made from the binary's name
+  bool json = false;       // interfaces
   bool verbose = false;
   bool stats = false;
   Options options;
@@ -25,6 +26,7 @@ int run_header(const Request& request);
 int run_check(const Request& request);
 int run_show(const Request& request);
 int run_explain(const Request& request);
+int run_interfaces(const Request& request);
 
 // Notes a user should see whatever they asked for go to standard error, one line each.
 void print_notes(const Request& request, const Diagnostics& diagnostics);

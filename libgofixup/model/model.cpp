@@ -68,6 +68,7 @@ void Model::apply_redirects() {
   for (Field& field : fields_) follow(field.type);
   for (Param& param : params_) follow(param.type);
   for (Function& function : functions) follow(function.result);
+  for (RuntimeType& entry : interfaces.types) follow(entry.type);
   forward_.clear();
 }
 

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/interfaces.hpp"
 #include "model/type.hpp"
 #include "support/diagnostics.hpp"
 
@@ -95,6 +96,7 @@ class Model {
   TypeId find(Name go_name) const;
 
   std::vector<Function> functions;
+  InterfaceTables interfaces;  // empty unless asked for
   Diagnostics diagnostics;
   BinaryInfo binary;
 

@@ -64,6 +64,9 @@ void append_pools(const Fragment& fragment, Model& model) {
     function.results.first += params;
     model.functions.push_back(function);
   }
+  auto& runtime_types = model.interfaces.types;
+  runtime_types.insert(runtime_types.end(), fragment.runtime_types.begin(),
+                       fragment.runtime_types.end());
 }
 
 void resolve(TypeId& id, const OffsetIndex& index) {
@@ -88,6 +91,7 @@ void resolve_all(const OffsetIndex& index, Model& model) {
   }
   for (Field& field : model.all_fields()) resolve(field.type, index);
   for (Param& param : model.all_params()) resolve(param.type, index);
+  for (RuntimeType& entry : model.interfaces.types) resolve(entry.type, index);
 }
 
 // Go's compiler never lets members overlap or leave their struct, so where they do, the DWARF
