@@ -106,6 +106,12 @@ std::string Descriptors::name_at(std::uint64_t address) const {
   return name.substr(0, first) + escaped(package) + name.substr(dot);
 }
 
+std::uint64_t Descriptors::element(std::uint64_t address, std::uint8_t kind) const {
+  const bool has_one = kind == go::kind::pointer || kind == go::kind::array ||
+                       kind == go::kind::slice || kind == go::kind::chan;
+  return has_one ? memory_.word(address + Places(word_).end).value_or(0) : 0;
+}
+
 std::uint64_t Descriptors::method_count(std::uint64_t address) const {
   return number(address + Places(word_).end + 2 * word_, word_);  // PkgPath, then a slice
 }

@@ -29,6 +29,9 @@ class Descriptors {
   // there is none.
   std::string name_at(std::uint64_t address) const;
 
+  // The descriptor of what a pointer, array, slice or channel of that kind is made of, or 0.
+  std::uint64_t element(std::uint64_t address, std::uint8_t kind) const;
+
   // The number of methods of the interface that is described there; 0 where it has none.
   std::uint64_t method_count(std::uint64_t address) const;
 

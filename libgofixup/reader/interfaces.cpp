@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_set>
 
 #include "model/go_kind.hpp"
 #include "model/sizes.hpp"
@@ -167,23 +168,48 @@ class TableReader {
     }
   }
 
-  // Types that the program has and its DWARF has not, because no variable is of them.
+  // A descriptor of which no DIE tells, and the type it describes where that is known anyway.
+  struct Finding {
+    std::uint64_t address = 0;
+    TypeId type{};
+  };
+
+  // What a pointer points at, a slice is made of and so on, as the DWARF has it.
+  TypeId element_of(TypeId id) const {
+    if (id == TypeId::none) return id;
+    const Shape& shape = model_.at(id).shape;
+    if (const auto* s = std::get_if<Pointer>(&shape)) return s->target;
+    if (const auto* s = std::get_if<Slice>(&shape)) return s->element;
+    if (const auto* s = std::get_if<Array>(&shape)) return s->element;
+    if (const auto* s = std::get_if<Chan>(&shape)) return s->element;
+    return TypeId::none;
+  }
+
+  // Types that the program has and its DWARF has not, because no variable is of them; and
+  // unsafe.Pointer, whose DIE does not say up to Go 1.22. Found through those that are known.
   void add_undescribed_types() {
     auto& types = model_.interfaces.types;
-    const auto is_known = [&, known = types.size()](std::uint64_t address) {
-      return std::binary_search(
-          types.begin(), types.begin() + static_cast<std::ptrdiff_t>(known),
-          RuntimeType{address, {}, {}, 0, 0, false},
-          [](const RuntimeType& a, const RuntimeType& b) { return a.address < b.address; });
-    };
-    for (const Itab& itab : model_.interfaces.itabs)
-      for (const std::uint64_t address : {itab.interface, itab.type}) {
-        const auto descriptor = descriptors_.at(address);
-        if (is_known(address) || !descriptor) continue;
-        const Name name = model_.keep(descriptors_.name_at(address));
-        types.push_back(
-            {address, {}, name, descriptor->size, descriptor->kind, descriptor->is_direct});
-      }
+    std::unordered_set<std::uint64_t> known;
+    for (const RuntimeType& type : types) known.insert(type.address);
+    std::vector<Finding> findings;
+    for (const RuntimeType& type : types)
+      findings.push_back({descriptors_.element(type.address, type.kind), element_of(type.type)});
+    for (const Itab& itab : model_.interfaces.itabs) {
+      findings.push_back({itab.interface, {}});
+      findings.push_back({itab.type, {}});
+    }
+    Sizes sizes(model_);
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+      auto [address, type] = findings[i];
+      const auto descriptor = module_.holds(address) ? descriptors_.at(address) : std::nullopt;
+      if (!descriptor || !known.insert(address).second) continue;
+      if (descriptor->size != sizes.size_of(type)) type = TypeId::none;
+      const Name name =
+          type != TypeId::none ? model_.at(type).name : model_.keep(descriptors_.name_at(address));
+      types.push_back(
+          {address, type, name, descriptor->size, descriptor->kind, descriptor->is_direct});
+      findings.push_back({descriptors_.element(address, descriptor->kind), element_of(type)});
+    }
     sort_by_address(types);
   }
 
