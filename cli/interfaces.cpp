@@ -31,7 +31,8 @@ class Tables {
       : model_(encoded.model), ids_(encoded.btf.type_ids), tables_(encoded.model.interfaces) {}
 
   BtfType btf(TypeId id) const {
-    return id == TypeId::none ? BtfType{} : BtfType{model_.at(id).btf_name, ids_[index_of(id)]};
+    const std::uint32_t btf_id = id == TypeId::none ? 0 : ids_[index_of(id)];
+    return btf_id == 0 ? BtfType{} : BtfType{model_.at(id).btf_name, btf_id};
   }
   BtfType btf(const RuntimeType& type) const { return btf(type.type); }
 

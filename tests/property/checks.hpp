@@ -65,5 +65,8 @@ Outcome tags_can_be_chosen(Run& run);
 Outcome only_is_sound(Run& run);
 Outcome only_deep_is_sound(Run& run);
 Outcome wrappers_are_sound(Run& run);
+// interfaces.cpp
+Outcome interface_tables_agree(Run& run);
+Outcome interface_ids_follow_options(Run& run);
 
 }  // namespace gofixup::property

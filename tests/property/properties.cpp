@@ -45,6 +45,8 @@ constexpr auto kProperties = std::to_array<Property>({
     {"with --only main.* it is sound", only_is_sound, binary, true},
     {"with --only main.* --deep it is sound", only_deep_is_sound, binary, true},
     {"with --wrappers it is sound", wrappers_are_sound, binary, true},
+    {"the table of interfaces agrees", interface_tables_agree, binary},
+    {"its ids follow the options", interface_ids_follow_options, binary, true},
 });
 
 }  // namespace
