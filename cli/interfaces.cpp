@@ -49,7 +49,7 @@ class Tables {
   // Why the type has no id in the BTF; empty if it has one.
   std::string_view absence(const RuntimeType& type) const {
     if (btf(type).id != 0) return {};
-    if (type.type == TypeId::none) return "not in the DWARF";
+    if (type.type == TypeId::none) return "no such type in the DWARF";
     if (holds<Gone>(model_.at(type.type))) return "left out by --only";
     return "nameless, and nothing refers to it";
   }

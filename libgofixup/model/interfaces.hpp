@@ -13,7 +13,7 @@ namespace gofixup {
 // A type descriptor (internal/abi.Type; runtime._type up to Go 1.20) in the binary.
 struct RuntimeType {
   std::uint64_t address = 0;
-  TypeId type{};           // follows the type through the passes; none: the DWARF has no such type
+  TypeId type{};           // follows the type through the passes; none: the DWARF has none like it
   Name name;               // the Go spelling
   std::uint64_t size = 0;  // bytes of a value
   std::uint8_t kind = 0;   // reflect.Kind

@@ -21,6 +21,8 @@ constexpr std::uint8_t kKindMask = 0x1f;
 // KindDirectIface in the kind up to Go 1.25, TFlagDirectIface in the tflag from 1.26. Both are
 // bit 5, and neither byte has another use for it in the other releases.
 constexpr std::uint8_t kDirect = 1 << 5;
+// Far more than any type's spelling has; a length that says so is none.
+constexpr std::uint64_t kLongestName = 1 << 16;
 constexpr std::uint8_t kHasUncommon = 1 << 0;   // TFlagUncommon: package and methods follow
 constexpr std::uint8_t kHasExtraStar = 1 << 1;  // TFlagExtraStar: the name is that of *T
 
@@ -81,6 +83,7 @@ std::string Descriptors::text_at(std::uint64_t offset) const {
     length |= (digit & 0x7f) << (7 * i);
     if (digit < 0x80) break;
   }
+  if (length > kLongestName) return {};
   const auto bytes = memory_.bytes(at, length);
   return {bytes.begin(), bytes.end()};
 }

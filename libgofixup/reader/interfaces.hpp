@@ -10,10 +10,11 @@
 namespace gofixup {
 
 // Completes model.interfaces, whose types still carry what the DWARF says: turns that into
-// addresses, takes kinds and sizes from the descriptors, adds the itabs. What contradicts the
-// DWARF is left out with a diagnostic. `module_data` is the address of runtime.firstmoduledata,
-// 0 where the DWARF does not tell. Throws Error{malformed} where the file does not hold the
-// tables: a debug file alone, a plugin, an archive.
+// addresses, takes kinds and sizes from the descriptors, adds the itabs. A descriptor
+// that contradicts the DWARF counts as one that the DWARF does not know, with a diagnostic.
+// `module_data` is the address of runtime.firstmoduledata, 0 where the DWARF does not tell. Throws
+// Error{malformed} where the file does not hold the tables: a debug file alone, a plugin, an
+// archive.
 void read_interfaces(const Image& image, std::uint64_t module_data, Model& model);
 
 }  // namespace gofixup

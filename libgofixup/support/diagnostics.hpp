@@ -23,7 +23,7 @@ struct Diagnostic {
     location_unknown,  // a function of Go <= 1.21 whose arguments cannot be located
     name_hashed,       // two Go names met in one BTF name; both got a hash
     nothing_matched,   // an --only glob that matches no Go name
-    descriptor_odd,    // a runtime type descriptor or itab that contradicts the DWARF; left out
+    descriptor_odd,    // a runtime type descriptor that contradicts the DWARF, or an odd itab
     too_big,           // the BTF is bigger than a kernel accepts
   };
 
