@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 // gofixup check: what is in the BTF, what is not and why, and whether it is sound.
 #include <bpf/btf.h>
-#include <elf.h>
 #include <fmt/format.h>
 
 #include <map>
@@ -10,6 +9,7 @@
 #include "commands.hpp"
 #include "kernel.hpp"
 #include "support/error.hpp"
+#include "target.hpp"
 
 namespace gofixup::cli {
 
@@ -17,27 +17,10 @@ namespace {
 
 constexpr std::size_t kExamples = 3;  // of each kind of note, unless --verbose
 
-std::string machine_name(std::uint16_t machine) {
-  switch (machine) {
-    case EM_X86_64: return "amd64";
-    case EM_386: return "386";
-    case EM_AARCH64: return "arm64";
-    case EM_ARM: return "arm";
-    case EM_S390: return "s390x";
-    case EM_PPC64: return "ppc64";
-    case EM_RISCV: return "riscv64";
-    case 258: return "loong64";  // EM_LOONGARCH, newer than Debian 12's elf.h
-    case EM_MIPS: return "mips";
-    default: return fmt::format("machine {}", machine);
-  }
-}
-
 void print_binary(const Request& request, const BinaryInfo& info) {
-  const std::string go = info.go == GoVersion{}
-                             ? info.producer
-                             : fmt::format("Go {}.{}", info.go.major, info.go.minor);
-  fmt::print("{}: {}, {}, {} Go units, {} of other languages\n", request.binary, go,
-             machine_name(info.machine), info.go_units, info.foreign_units);
+  const std::string go = info.go == GoVersion{} ? info.producer : "Go " + go_version(info);
+  fmt::print("{}: {}, {}, {} Go units, {} of other languages\n", request.binary, go, go_arch(info),
+             info.go_units, info.foreign_units);
 }
 
 void print_diagnostics(const Request& request, const Diagnostics& diagnostics) {

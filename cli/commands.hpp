@@ -13,13 +13,13 @@ namespace gofixup::cli {
 struct Request {
   std::string binary;
   std::string output;      // encode, header: a path, or - for standard output
-  std::string name;        // show, explain, functions: a Go name, a BTF name or a glob
+  std::string name;        // show, explain, functions, interfaces: a Go name, a BTF name or a glob
   std::string merge_base;  // encode: a file whose BTF goes in front; empty: none
   std::string guard;       // header: include guard; empty: made from the binary's name
   std::vector<std::string> names;  // probe: Go names, BTF names or globs
   std::string skeleton;            // probe: for whom to write a program; empty: a header only
   bool with_secrets = false;       // probe: also what has a name like a key's
-  bool json = false;       // functions: for programs
+  bool json = false;               // functions, interfaces: for programs
   bool verbose = false;
   bool stats = false;
   Options options;
@@ -32,6 +32,7 @@ int run_show(const Request& request);
 int run_functions(const Request& request);
 int run_probe(const Request& request);
 int run_explain(const Request& request);
+int run_interfaces(const Request& request);
 
 // Notes a user should see whatever they asked for go to standard error, one line each.
 void print_notes(const Request& request, const Diagnostics& diagnostics);

@@ -119,22 +119,6 @@ std::vector<std::string> places_of(const Place& place) {
   return places;
 }
 
-std::string go_arch(const BinaryInfo& binary) {
-  const bool is_big = binary.is_big_endian, is_64bit = binary.word_size == 8;
-  switch (binary.machine) {
-    case 3: return "386";
-    case 8: return std::string(is_64bit ? "mips64" : "mips") + (is_big ? "" : "le");
-    case 21: return is_big ? "ppc64" : "ppc64le";
-    case 22: return "s390x";
-    case 40: return "arm";
-    case 62: return "amd64";
-    case 183: return "arm64";
-    case 243: return is_64bit ? "riscv64" : "riscv";
-    case 258: return "loong64";
-    default: return fmt::format("ELF machine {}", binary.machine);
-  }
-}
-
 std::string go_signature(const FunctionView& view) {
   return fmt::format("{}({}){}", view.function->name, go_list(view.params, true),
                      go_results(view.results));

@@ -19,9 +19,6 @@ std::vector<std::string> places_of(const Place& place);
 // `main.(*Server).Handle(s *main.Server, request int) int`.
 std::string go_signature(const FunctionView& view);
 
-// GOARCH of the binary, or what ELF calls it where Go has no such port.
-std::string go_arch(const BinaryInfo& binary);
-
 // A block of lines, Go's signature first, an empty line at the end.
 std::string function_text(const FunctionView& view, const std::optional<FunctionSites>& sites);
 

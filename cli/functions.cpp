@@ -11,6 +11,7 @@
 #include "function_text.hpp"
 #include "selector.hpp"
 #include "support/error.hpp"
+#include "target.hpp"
 
 namespace gofixup::cli {
 

@@ -152,12 +152,24 @@ Command add_probe(CLI::App& app, Request& request) {
   return {command, run_probe};
 }
 
+Command add_interfaces(CLI::App& app, Request& request) {
+  CLI::App* command = app.add_subcommand(
+      "interfaces", "list what the first word of interface values points at: types and itabs");
+  add_common(*command, request);
+  add_only(*command, request);
+  add_tags(*command, request);
+  add_floats(*command, request);
+  command->add_option("GLOB", request.name, "only types and itabs of that Go or BTF name");
+  command->add_flag("--json", request.json, "JSON instead of a table");
+  return {command, run_interfaces};
+}
+
 }  // namespace
 
 std::vector<Command> add_commands(CLI::App& app, Request& request) {
-  return {add_encode(app, request), add_header(app, request),    add_check(app, request),
-          add_show(app, request),   add_functions(app, request), add_explain(app, request),
-          add_probe(app, request)};
+  return {add_encode(app, request),  add_header(app, request),    add_check(app, request),
+          add_show(app, request),    add_functions(app, request), add_interfaces(app, request),
+          add_explain(app, request), add_probe(app, request)};
 }
 
 }  // namespace gofixup::cli

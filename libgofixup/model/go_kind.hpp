@@ -24,6 +24,13 @@ inline constexpr std::array<std::string_view, 15> kNumberNames = {
     "",      "bool",   "int",    "int8",   "int16",   "int32",   "int64",  "uint",
     "uint8", "uint16", "uint32", "uint64", "uintptr", "float32", "float64"};
 
+// The names of all kinds, as reflect.Kind spells them, by kind.
+inline constexpr std::array<std::string_view, 27> kKindNames = {
+    "invalid", "bool",      "int",        "int8",   "int16",  "int32",         "int64",
+    "uint",    "uint8",     "uint16",     "uint32", "uint64", "uintptr",       "float32",
+    "float64", "complex64", "complex128", "array",  "chan",   "func",          "interface",
+    "map",     "ptr",       "slice",      "string", "struct", "unsafe.Pointer"};
+
 constexpr bool is_signed(std::uint8_t k) { return k >= kind::int_ && k <= kind::int64; }
 constexpr bool is_float(std::uint8_t k) { return k == kind::float32 || k == kind::float64; }
 

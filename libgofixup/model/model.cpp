@@ -78,6 +78,7 @@ void Model::apply_redirects() {
   for (Function& function : functions) follow(function.result);
   for (Variable& variable : variables) follow(variable.type);
   for (Constant& constant : constants) follow(constant.type);
+  for (RuntimeType& entry : interfaces.types) follow(entry.type);
   forward_.clear();
 }
 

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/interfaces.hpp"
 #include "model/type.hpp"
 #include "support/diagnostics.hpp"
 
@@ -137,6 +138,7 @@ class Model {
   std::vector<Section> sections;  // by address; read with the variables
   std::vector<Variable> variables;
   std::vector<Constant> constants;
+  InterfaceTables interfaces;  // empty unless asked for
   Diagnostics diagnostics;
   BinaryInfo binary;
 

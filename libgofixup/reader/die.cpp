@@ -126,6 +126,7 @@ void DieWalk::apply(Die& die, const AttrSpec& spec) {
     case DW_AT_encoding: die.encoding = static_cast<std::uint16_t>(take(spec).number); break;
     case go::kAtKey: die.go_key = take(spec).number; break;
     case go::kAtElem: die.go_elem = take(spec).number; break;
+    case go::kAtRuntimeType: die.runtime_type = take(spec).number; break;
     case go::kAtEmbeddedField: die.is_embedded = take(spec).number != 0; break;
     case DW_AT_variable_parameter: die.is_result = take(spec).number != 0; break;
     case DW_AT_trampoline: die.is_trampoline = take(spec).number != 0; break;

@@ -38,6 +38,7 @@ struct Die {
   std::uint64_t type = 0;                 // offset in .debug_info of the DIE referred to
   std::uint64_t abstract_origin = 0;      // likewise
   std::uint64_t go_key = 0, go_elem = 0;  // likewise
+  std::uint64_t runtime_type = 0;         // DW_AT_go_runtime_type
   std::uint64_t byte_size = 0;
   std::uint64_t count = 0;            // DW_AT_count
   std::uint64_t upper_bound = 0;      // DW_AT_upper_bound

@@ -46,6 +46,26 @@ void read_global(const UnitReader& reader, const Unit& unit, DieWalk& walk, cons
   if (die.has_children) walk.skip_children();
 }
 
+// What the first word of interfaces can be told from: where the linker's tables are, and which
+// type has which descriptor (cmd/link/internal/ld/dwarf.go, newtype).
+void note_interfaces(const Die& die, const Unit& unit, const DebugSections& sections,
+                     Fragment& fragment) {
+  if (die.tag == DW_TAG_variable) {
+    const bool is_address =
+        die.expression.size() == 1u + unit.address_size && die.expression[0] == DW_OP_addr;
+    if (is_address && die.name == "runtime.firstmoduledata")
+      fragment.module_data =
+          Cursor(die.expression.subspan(1), sections.is_big_endian).number(unit.address_size);
+  } else if (die.runtime_type != 0 && is_type_tag(die.tag)) {
+    RuntimeType entry;
+    entry.address = die.runtime_type;
+    entry.type = type_reference(die.offset);
+    entry.name = die.name;
+    entry.kind = die.go_kind;
+    fragment.runtime_types.push_back(entry);
+  }
+}
+
 }  // namespace
 
 Fragment UnitReader::read(const Unit& unit) const {
@@ -58,6 +78,7 @@ Fragment UnitReader::read(const Unit& unit) const {
     while (!walk.at_end()) {
       walk.next(die);
       if (die.tag == 0) break;  // what follows is padding
+      if (options.interfaces) note_interfaces(die, unit, sections, fragment);
       if (die.tag == DW_TAG_subprogram)
         read_function(*this, unit, walk, die, fragment);
       else if (is_type_tag(die.tag))

@@ -18,6 +18,7 @@ struct ReadOptions {
   // parameters are to be seen in no other way.
   bool locations = false;
   bool variables = false, constants = false;
+  bool interfaces = false;  // fill Model::interfaces
 };
 
 // In a Fragment every TypeId is still the offset of a DIE in .debug_info, and every Range
@@ -31,6 +32,10 @@ struct Fragment {
   std::vector<Variable> variables;
   std::vector<Constant> constants;
   std::uint32_t wrappers_left_out = 0;
+  // With ReadOptions::interfaces. Addresses are still what DW_AT_go_runtime_type says, kinds what
+  // DW_AT_go_kind says, sizes not known.
+  std::vector<RuntimeType> runtime_types;
+  std::uint64_t module_data = 0;  // address of runtime.firstmoduledata; 0: not in this unit
 };
 
 // All units of the file and its sections: what reading one unit needs to know.

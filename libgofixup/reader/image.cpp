@@ -90,6 +90,7 @@ void Image::open_fd(int fd) {
   machine_ = header.e_machine;
   word_size_ = header.e_ident[EI_CLASS] == ELFCLASS32 ? 4 : 8;
   is_big_endian_ = header.e_ident[EI_DATA] == ELFDATA2MSB;
+  is_position_independent_ = header.e_type == ET_DYN;
   list_segments();
   list_sections();
   if (header.e_type == ET_REL)
@@ -106,9 +107,11 @@ void Image::list_segments() {
   for (std::size_t i = 0; i < count; ++i) {
     GElf_Phdr header;
     if (gelf_getphdr(handles_->elf, static_cast<int>(i), &header) == nullptr) return;
-    if (header.p_type != PT_LOAD || header.p_offset > size) continue;
-    segments_.push_back({header.p_vaddr, header.p_offset,
-                         std::min<std::uint64_t>(header.p_filesz, size - header.p_offset)});
+    if (header.p_offset > size) continue;
+    const Segment segment{header.p_vaddr, header.p_offset,
+                          std::min<std::uint64_t>(header.p_filesz, size - header.p_offset)};
+    if (header.p_type == PT_LOAD) segments_.push_back(segment);
+    if (header.p_type == PT_DYNAMIC) dynamic_ = segment;
   }
 }
 
@@ -284,6 +287,10 @@ std::vector<Image::LoadedSection> Image::loaded_sections() const {
       sections.begin(), sections.end(),
       [](const LoadedSection& a, const LoadedSection& b) { return a.address < b.address; });
   return sections;
+}
+
+std::span<const std::uint8_t> Image::dynamic_section() const {
+  return file_.subspan(dynamic_.offset, dynamic_.size);
 }
 
 std::vector<Image::Symbol> Image::function_symbols() const {

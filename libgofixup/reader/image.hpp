@@ -58,6 +58,17 @@ class Image {
   // addresses are no addresses, are not among them. Of an object file: where it was relocated to.
   std::vector<LoadedSection> loaded_sections() const;
 
+  // A PT_LOAD header: `size` bytes of the file at `offset` go to `address`.
+  struct Segment {
+    std::uint64_t address = 0, offset = 0, size = 0;
+  };
+  // Of the file the user named, in its order.
+  const std::vector<Segment>& segments() const { return segments_; }
+  // Whether the loader chooses where the file goes (ET_DYN), so that all addresses move with it.
+  bool is_position_independent() const { return is_position_independent_; }
+  // The loaded bytes of PT_DYNAMIC; empty where there is none.
+  std::span<const std::uint8_t> dynamic_section() const;
+
   struct Symbol {
     std::string_view name;
     std::uint64_t address = 0;
@@ -75,10 +86,6 @@ class Image {
     bool is_gnu_compressed = false;  // the old .zdebug form
     std::unique_ptr<std::uint8_t[]> inflated;
     std::size_t inflated_size = 0;
-  };
-  // A PT_LOAD header: `size` bytes of the file at `offset` go to `address`.
-  struct Segment {
-    std::uint64_t address = 0, offset = 0, size = 0;
   };
   struct Handles;  // what libelf and libdwfl want back at the end
 
@@ -98,12 +105,14 @@ class Image {
   std::unique_ptr<Handles> handles_;
   std::vector<Section> sections_;
   std::vector<Segment> segments_;
+  Segment dynamic_;                             // PT_DYNAMIC
   std::span<const std::uint8_t> file_;          // of the file the user named, mapped
   Elf_Data* symbols_ = nullptr;                 // .symtab
   std::span<const std::uint8_t> symbol_names_;  // its string table
   std::uint16_t machine_ = 0;
   unsigned word_size_ = 0;
   bool is_big_endian_ = false;
+  bool is_position_independent_ = false;
 };
 
 }  // namespace gofixup

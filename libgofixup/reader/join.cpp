@@ -69,6 +69,9 @@ void append_pools(const Fragment& fragment, Model& model) {
   };
   append(fragment.variables, model.variables);
   append(fragment.constants, model.constants);
+  auto& runtime_types = model.interfaces.types;
+  runtime_types.insert(runtime_types.end(), fragment.runtime_types.begin(),
+                       fragment.runtime_types.end());
 }
 
 void resolve(TypeId& id, const OffsetIndex& index) {
@@ -95,6 +98,7 @@ void resolve_all(const OffsetIndex& index, Model& model) {
   for (Param& param : model.all_params()) resolve(param.type, index);
   for (Variable& variable : model.variables) resolve(variable.type, index);
   for (Constant& constant : model.constants) resolve(constant.type, index);
+  for (RuntimeType& entry : model.interfaces.types) resolve(entry.type, index);
 }
 
 // Go's compiler never lets members overlap or leave their struct, so where they do, the DWARF

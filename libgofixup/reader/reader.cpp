@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 
+#include "reader/interfaces.hpp"
 #include "reader/join.hpp"
 #include "reader/symbols.hpp"
 #include "support/error.hpp"
@@ -108,6 +109,12 @@ void count_what_was_left(const std::vector<Fragment>& fragments, BinaryInfo& inf
                            static_cast<std::uint32_t>(info.foreign_units)});
 }
 
+std::uint64_t module_data_of(const std::vector<Fragment>& fragments) {
+  for (const Fragment& fragment : fragments)
+    if (fragment.module_data != 0) return fragment.module_data;
+  return 0;
+}
+
 }  // namespace
 
 Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
@@ -134,7 +141,9 @@ Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
   const UnitReader reader{sections, units, effective};
   std::vector<Fragment> fragments = read_units(reader);
   count_what_was_left(fragments, model.binary, model.diagnostics);
+  const std::uint64_t module_data = module_data_of(fragments);
   join(fragments, sections.info.size(), model);
+  if (options.interfaces) read_interfaces(*image, module_data, model);
   attach_symbols(symbols, model);
   model.binary.variables = model.variables.size();
   model.binary.constants = model.constants.size();

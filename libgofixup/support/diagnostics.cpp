@@ -20,6 +20,7 @@ std::string_view to_string(Diagnostic::Code code) {
     case const_left_out: return "constant left out";
     case name_hashed: return "name hashed";
     case nothing_matched: return "nothing matched";
+    case descriptor_odd: return "odd descriptor";
     case too_big: return "too big";
   }
   return "?";

@@ -69,5 +69,8 @@ Outcome only_deep_is_sound(Run& run);
 Outcome wrappers_are_sound(Run& run);
 Outcome globals_are_sound(Run& run);
 Outcome globals_of_old_kernels_are_sound(Run& run);
+// interfaces.cpp
+Outcome interface_tables_agree(Run& run);
+Outcome interface_ids_follow_options(Run& run);
 
 }  // namespace gofixup::property

@@ -50,6 +50,8 @@ constexpr auto kProperties = std::to_array<Property>({
     {"with --vars --consts it is sound", globals_are_sound, binary},
     {"with --vars --consts --no-enum64 it is sound", globals_of_old_kernels_are_sound, binary,
      true},
+    {"the table of interfaces agrees", interface_tables_agree, binary},
+    {"its ids follow the options", interface_ids_follow_options, binary, true},
 });
 
 }  // namespace

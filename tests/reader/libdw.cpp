@@ -101,6 +101,7 @@ class Comparison {
         {"data_member_location", DW_AT_data_member_location, ours.member_location},
         {"encoding", DW_AT_encoding, ours.encoding},
         {"go_kind", go::kAtKind, ours.go_kind},
+        {"go_runtime_type", go::kAtRuntimeType, ours.runtime_type},
         {"language", DW_AT_language, ours.language},
         {"variable_parameter", DW_AT_variable_parameter, ours.is_result},
         {"embedded_field", go::kAtEmbeddedField, ours.is_embedded},
@@ -140,6 +141,8 @@ class Comparison {
     if (dwarf_attr(&die, name, &attribute) == nullptr) return 0;
     bool flag = false;
     if (dwarf_formflag(&attribute, &flag) == 0) return flag;
+    Dwarf_Addr address = 0;
+    if (dwarf_formaddr(&attribute, &address) == 0) return address;
     Dwarf_Word number = 0;
     dwarf_formudata(&attribute, &number);
     return number;

@@ -220,3 +220,19 @@ TEST_CASE("share_prototypes: functions that are equal become one", "[pass]") {
   REQUIRE(b.model.functions.size() == 3);
   CHECK(b.model.functions[0].address == 1);
 }
+
+TEST_CASE("a runtime type follows its type through the passes", "[pass]") {
+  ModelBuilder b;
+  const TypeId record = b.structure("main.T", 1, {{"a", b.number("int8"), 0, false, {}}});
+  const TypeId alias = b.alias("main.T", record);
+  const TypeId nameless = b.interface("interface { M() }");
+  const TypeId first = b.pointer(alias), second = b.pointer(record);
+  for (const TypeId type : {alias, nameless, first, second})
+    b.model.interfaces.types.push_back({0, type, b.model.at(type).name, 0, 0, false});
+  for (const Pass& pass : all_passes()) pass.run(b.model, {});
+  const auto& types = b.model.interfaces.types;
+  CHECK(types[0].type == record);
+  CHECK(b.model.at(types[1].type).name == "runtime.iface");
+  CHECK(types[2].type == types[3].type);
+  for (const RuntimeType& type : types) CHECK_FALSE(holds<Gone>(b.model.at(type.type)));
+}
