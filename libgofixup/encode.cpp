@@ -36,7 +36,8 @@ Encoded encode(std::shared_ptr<Image> image, const Options& options) {
   run_passes(encoded.model, run);
   if (nothing_matched(encoded.model, options.run.passes))
     throw Error(Error::Kind::not_found,
-                "no type and no function has a Go name that --only matches");
+                "nothing has a Go name that --only matches; variables come with --vars, "
+                "constants with --consts");
   encoded.btf = emit_btf(encoded.model, options.target);
   note_kernel_limit(encoded);
   return encoded;

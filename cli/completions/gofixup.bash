@@ -16,9 +16,9 @@ _gofixup() {
 	if [[ $current == -* ]]; then
 		local words=$common
 		case $command in
-		encode) words+=" --merge-base --output --only --deep --tags --no-floats" ;;
-		header) words+=" --output --only --deep --guard" ;;
-		check) words+=" --only --deep --tags --no-floats" ;;
+		encode) words+=" --merge-base --output --only --deep --tags --no-floats --vars --consts --no-enum64" ;;
+		header) words+=" --output --only --deep --guard --consts" ;;
+		check) words+=" --only --deep --tags --no-floats --vars --consts --no-enum64" ;;
 		esac
 		COMPREPLY=($(compgen -W "$words" -- "$current"))
 		return

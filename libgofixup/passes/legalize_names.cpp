@@ -67,14 +67,13 @@ void name_functions(Model& model, unsigned threads) {
 }
 
 void name_constants(Model& model, unsigned threads) {
-  UniqueNames names(model, threads);
   std::vector<TypeId> lists;
+  model.for_each<Enum>([&](TypeId id, const Enum&) { lists.push_back(id); });
+  if (lists.empty()) return;
+  UniqueNames names(model, threads);
   for (std::size_t i = 1; i < model.type_count(); ++i) {
-    const auto id = static_cast<TypeId>(i);
-    if (holds<Enum>(model.at(id)))
-      lists.push_back(id);
-    else if (!model.at(id).btf_name.empty())
-      names.reserve(model.at(id).btf_name);
+    const Type& type = model.at(static_cast<TypeId>(i));
+    if (!holds<Enum>(type) && !type.btf_name.empty()) names.reserve(type.btf_name);
   }
   const auto items_of = [&](TypeId id) {
     return model.items_of(std::get<Enum>(model.at(id).shape).items);

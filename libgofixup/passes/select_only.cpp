@@ -145,7 +145,7 @@ void select_only(Model& model, const PassOptions& options) {
   for (const std::string& glob : options.only)
     if (!take_matches(model, glob, selection, matches))
       model.diagnostics.push_back(
-          {Diagnostic::Code::nothing_matched, glob, "no type and no function has such a Go name"});
+          {Diagnostic::Code::nothing_matched, glob, "nothing has such a Go name"});
   keep_constants(model, selection, matches.constants);
   selection.take(model.find("uintptr"));  // readers take the pointer size from it
 

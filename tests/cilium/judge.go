@@ -137,7 +137,7 @@ func (j *judge) size(t btf.Type) error {
 // find looks a type up as a user would, and must get that very type.
 func (j *judge) find(spec *btf.Spec, t btf.Type) error {
 	switch t := t.(type) {
-	case *btf.Struct, *btf.Typedef:
+	case *btf.Struct, *btf.Typedef, *btf.Enum:
 		found, err := spec.AnyTypeByName(t.TypeName())
 		if err == nil && found != t {
 			err = fmt.Errorf("asked for %v, got %v", t, found)
@@ -150,6 +150,13 @@ func (j *judge) find(spec *btf.Spec, t btf.Type) error {
 		err := findFunc(spec, t)
 		if err == nil {
 			j.funcs++
+		}
+		return err
+	case *btf.Var:
+		var found *btf.Var
+		err := spec.TypeByName(t.Name, &found)
+		if err == nil && found != t {
+			err = fmt.Errorf("asked for %v, got %v", t, found)
 		}
 		return err
 	}

@@ -28,6 +28,12 @@ func structure(name string) *btf.Struct {
 	return &btf.Struct{Name: name, Size: 4, Members: []btf.Member{{Name: "x", Type: integer()}}}
 }
 
+func enum(name string) *btf.Enum {
+	return &btf.Enum{Name: name, Size: 4, Values: []btf.EnumValue{{Name: name + "_a", Value: 1}}}
+}
+
+func variable(name string) *btf.Var { return &btf.Var{Name: name, Type: integer()} }
+
 func function(name string, result btf.Type) *btf.Func {
 	return &btf.Func{Name: name, Type: &btf.FuncProto{Return: result}, Tags: []string{"go.name=" + name}}
 }
@@ -64,6 +70,9 @@ func TestBad(t *testing.T) {
 		"struct and function":   {blob(t, structure("s"), function("s", &btf.Void{})), "by name"},
 		"two structs":           {blob(t, structure("s"), &btf.Struct{Name: "s"}), "by name"},
 		"two functions":         {blob(t, one, two), "by name"},
+		"two enums":             {blob(t, enum("e"), &btf.Enum{Name: "e", Size: 8}), "by name"},
+		"enum and typedef":      {blob(t, enum("s"), &btf.Typedef{Name: "s", Type: integer()}), "by name"},
+		"two variables":         {blob(t, variable("v"), variable("v")), "by name"},
 		"equal structs":         {blob(t, structure("s"), structure("s")), "dedup"},
 		"equal integers":        {blob(t, integer(), integer()), "dedup"},
 		"endless typedefs":      {blob(t, chain), "sizeof"},

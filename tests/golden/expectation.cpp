@@ -79,7 +79,8 @@ bool is_own(Name name, const std::string& module) {
   // Every testcase has it, to keep types alive: of no interest, and different in Go <= 1.21,
   // whose DWARF has no blank parameters.
   if (name == "main.keep") return false;
-  if (name.starts_with("main.")) return true;
+  // The second: constants of predeclared types.
+  if (name.starts_with("main.") || name.starts_with("main consts")) return true;
   for (const std::string& own : {module, escaped(module)})
     if (name.starts_with(own) && name.size() > own.size() &&
         (name[own.size()] == '.' || name[own.size()] == '/'))

@@ -58,9 +58,15 @@ GoVersion version_of(const Input& input) {
   }
 }
 
-Model model_of(const Input& input) {
+// A case file with `globals: yes` expects variables and constants too.
+bool wants_globals(const std::string& topic_folder) {
+  return testing::read_text(topic_folder + "/case").find("\nglobals: yes") != std::string::npos;
+}
+
+Model model_of(const Input& input, bool with_globals) {
   Options options;
   options.run.verify_each = true;
+  options.read.variables = options.read.constants = with_globals;
   Model model = read_dwarf(Image::open(input.path), options.read);
   run_passes(model, options.run);
   return model;
@@ -85,7 +91,7 @@ void check(const Testcase& testcase, const std::string& source) {
   const std::string folder = source + "/testcases/" + testcase.topic;
   const Expectation expectation(folder, testcase.arch);
   const std::string module = module_path(folder);
-  const Model model = model_of(testcase.input);
+  const Model model = model_of(testcase.input, wants_globals(folder));
   const std::string text = dump(model, [&](Name name) { return is_own(name, module); });
   const std::string wrong = compare(expectation, model.binary.go, text);
   // Not through Catch2, which breaks lines.

@@ -184,6 +184,16 @@ static void check_go(void)
 	ops->release(NULL);
 	check(1, "what is released, and NULL, can be released");
 
+	opts = opts_for(&heard);
+	opts.flags |= LANG_FIXUP_GLOBAL_VARS;
+	check(ops->encode(fd, path, &opts, &other) == 0 && same_as_file(&other, "go.vars.btf"),
+	      "global variables are there when asked for");
+	ops->release(&other);
+	opts.flags &= ~(uint32_t)(LANG_FIXUP_GLOBAL_VARS | LANG_FIXUP_ENUM64);
+	check(ops->encode(fd, path, &opts, &other) == 0 && same_as_file(&other, "go.btf"),
+	      "nothing is an ENUM64, asked for or not");
+	ops->release(&other);
+
 	opts.message = NULL;
 	check(ops->encode(fd, path, &opts, &other) == 0, "messages may go nowhere");
 	ops->release(&other);

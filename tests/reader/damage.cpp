@@ -14,6 +14,17 @@ using namespace gofixup::test;
 
 namespace {
 
+// A constant, or a variable at the address.
+Entry global(std::uint16_t tag, std::string name, std::string type, std::uint32_t address) {
+  Entry entry{
+      tag, {{DW_AT_name, 0, std::move(name)}, {DW_AT_type, 0, To{std::move(type)}}}, {}, {}};
+  if (tag == DW_TAG_constant)
+    return std::move(entry).with({DW_AT_const_value, DW_FORM_sdata, Bytes{0x7f}});
+  Bytes place = {DW_OP_addr, 0, 0, 0, 0, 0, 0, 0, 0};
+  for (unsigned i = 0; i < 4; ++i) place[i + 1] = static_cast<std::uint8_t>(address >> 8 * i);
+  return std::move(entry).with({DW_AT_location, DW_FORM_block1, std::move(place)});
+}
+
 // One of everything.
 Dwarf program() {
   const std::vector<Entry> types = {
@@ -65,14 +76,18 @@ Dwarf program() {
   return {{foreign_unit(0x1d, "GNU C17", {}),
            go_unit("main",
                    {subprogram("main.f", 0x401000, {param("a", "[3]int"), result("~r0", "bool")}),
-                    abstract, concrete}),
+                    abstract, concrete, global(DW_TAG_variable, "main.v", "main.T", 0x500010),
+                    global(DW_TAG_variable, "main.w", "*int", 0x500080),
+                    global(DW_TAG_constant, "main.c", "int", 0)}),
            go_unit("runtime", predeclared() + types)}};
 }
 
 // What became of it: empty if it is an Error or sound BTF.
 std::string outcome(const Bytes& elf, std::size_t& survivors) {
   try {
-    Model model = read(elf);
+    ReadOptions globals_too{1, false};
+    globals_too.variables = globals_too.constants = true;
+    Model model = read(elf, globals_too);
     RunOptions options;
     options.verify_each = true;
     run_passes(model, options);
@@ -105,9 +120,15 @@ class Complaints {
   std::map<std::string, std::string> first_places_;
 };
 
+ElfSpec with_data(const Sections& sections) {
+  ElfSpec elf{sections};
+  elf.loaded = {{".data", 0x500000, 0x1000}};
+  return elf;
+}
+
 std::string outcome(const Sections& sections) {
   std::size_t survivors = 0;
-  return outcome(ElfSpec{sections}.build(), survivors);
+  return outcome(with_data(sections).build(), survivors);
 }
 
 }  // namespace
@@ -182,7 +203,7 @@ TEST_CASE("damage: random bits", "[reader]") {
       section[at] = static_cast<std::uint8_t>(section[at] ^ 1u << random() % 8);
     }
     ++rounds;
-    complaints.note(outcome(ElfSpec{broken}.build(), survivors), "seed " + std::to_string(seed));
+    complaints.note(outcome(with_data(broken).build(), survivors), "seed " + std::to_string(seed));
   }
   CHECK(complaints.text() == "");
   CHECK(rounds == 6000);

@@ -97,6 +97,7 @@ class Comparison {
     const Number numbers[] = {
         {"byte_size", DW_AT_byte_size, ours.byte_size},
         {"count", DW_AT_count, ours.count},
+        {"const_value", DW_AT_const_value, ours.const_value},
         {"upper_bound", DW_AT_upper_bound, ours.upper_bound},
         {"data_member_location", DW_AT_data_member_location, ours.member_location},
         {"encoding", DW_AT_encoding, ours.encoding},

@@ -37,6 +37,7 @@ struct Section {
   Bytes bytes;
   std::uint32_t link = 0;
   std::uint64_t entry_size = 0;
+  std::uint64_t address = 0, size = 0;  // of one without bytes
 };
 
 class ElfWriter {
@@ -46,6 +47,9 @@ class ElfWriter {
   Bytes run() {
     sections_.push_back({});
     for (const auto& [name, bytes] : spec_.sections.bytes) debug_section(name, bytes);
+    for (const LoadedSpec& loaded : spec_.loaded)
+      sections_.push_back(
+          {loaded.name, SHT_NOBITS, loaded.flags, {}, 0, 0, loaded.address, loaded.size});
     if (!spec_.symbols.empty()) symbols();
     const auto names_index = static_cast<std::uint32_t>(sections_.size());
     sections_.push_back({".shstrtab", SHT_STRTAB, 0, {0}, 0, 0});
@@ -151,9 +155,9 @@ class ElfWriter {
     out_.number(name, 4);
     out_.number(section.type, 4);
     out_.number(section.flags, word());
-    out_.number(0, word());
+    out_.number(section.address, word());
     out_.number(is_null ? 0 : offset, word());
-    out_.number(section.bytes.size(), word());
+    out_.number(section.bytes.size() + section.size, word());
     out_.number(section.link, 4);
     out_.number(0, 4);
     out_.number(is_null ? 0 : 8, word());

@@ -20,12 +20,20 @@ struct SegmentSpec {
   Bytes bytes;
 };
 
+// A section without bytes in the file, as .bss is.
+struct LoadedSpec {
+  std::string name;
+  std::uint64_t address = 0, size = 0;
+  std::uint64_t flags = 2;  // SHF_ALLOC
+};
+
 struct ElfSpec {
   Sections sections;
   std::vector<std::pair<std::string, std::uint64_t>> symbols = {};  // FUNC: name, address
   Packing packing = Packing::plain;
   bool is_64bit = true;
   bool is_big_endian = false;
+  std::vector<LoadedSpec> loaded = {};
   std::uint64_t promised_size = 0;  // of each compressed section; 0: the true one
   std::vector<SegmentSpec> segments = {};
   std::uint16_t machine = 0;  // e_machine; 0: amd64 or 386

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+
+// A program whose variables and constants are asked for by a BPF program.
+package main
+
+import "fmt"
+
+type Color uint8
+
+const (
+	None Color = 10 * iota
+	Red
+	Green
+)
+
+// Untyped constants, as a protocol's numbers are.
+const (
+	version = 4
+	lowest  = -7
+	huge    = 1<<41 + 6
+)
+
+type Session struct {
+	Name  string
+	ID    int64
+	Color Color
+}
+
+var (
+	before  [5]int64
+	counter int64
+	current = Session{ID: 1}
+	padding [3]byte
+)
+
+//go:noinline
+func step(n int64) { fmt.Println(n, before, counter, current, padding) }
+
+func main() {
+	counter = 4711
+	current = Session{ID: -42, Color: Green}
+	step(version + lowest + huge)
+}
