@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <stdexcept>
 
@@ -34,16 +35,13 @@ struct Event {
 constexpr std::array kErrorTypes = {"*errors.errorString", "*fmt.wrapError", "*fmt.wrapErrors"};
 using ErrorTypes = std::array<std::uint64_t, kErrorTypes.size()>;
 
-// The addresses of their itabs; 0 for what the binary has not.
+// The addresses of their descriptors in the binary; 0 for what it has not.
 ErrorTypes error_types(const std::string& binary) {
+  const auto tables = nlohmann::json::parse(run({gofixup(), "interfaces", binary, "--json"}));
   ErrorTypes addresses{};
-  std::istringstream symbols(run({"go", "tool", "nm", binary}));
-  for (std::string line; std::getline(symbols, line);) {
+  for (const auto& type : tables.at("types"))
     for (std::size_t i = 0; i < kErrorTypes.size(); ++i)
-      if (line.ends_with(std::string("go:itab.") + kErrorTypes[i] + ",error") ||
-          line.ends_with(std::string("go.itab.") + kErrorTypes[i] + ",error"))
-        addresses[i] = std::stoull(line, nullptr, 16);
-  }
+      if (type.at("name") == kErrorTypes[i]) addresses[i] = type.at("address");
   return addresses;
 }
 
