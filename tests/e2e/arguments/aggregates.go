@@ -2,6 +2,8 @@
 
 package main
 
+import "math"
+
 type Point struct {
 	X int32
 	Y int64
@@ -29,6 +31,7 @@ type Record struct {
 	Inner *Nested
 	Big   Big
 	Flags [4]uint16
+	Ratio float64
 }
 
 //go:noinline
@@ -89,11 +92,11 @@ func aggregates() {
 		returned("Point_Move", moved.X, moved.Y)
 		call("Big_Value", b.A, b.Q, 6)
 		returned("Big_Value", b.Value(6))
-		r := &Record{ID: 100 + i, Name: "record", Inner: &Nested{"inner", p, []string{"x"}}, Big: b, Flags: [4]uint16{3: uint16(i)}}
+		r := &Record{ID: 100 + i, Name: "record", Inner: &Nested{"inner", p, []string{"x"}}, Big: b, Flags: [4]uint16{3: uint16(i)}, Ratio: float64(i) / 3}
 		heapRecord = r
 		call("ptr_Record_Rename", r.ID, r.Name, "to", 9)
 		returned("ptr_Record_Rename", r.Rename("to", 9))
-		call("pointer", r.ID, r.Name, r.Inner.Name, r.Inner.Point.Y, r.Big.Q, r.Flags[3], r.ID)
+		call("pointer", r.ID, r.Name, r.Inner.Name, r.Inner.Point.Y, r.Big.Q, r.Flags[3], math.Float64bits(r.Ratio), r.ID)
 		pointer(r, &heapRecord)
 	}
 }
