@@ -6,7 +6,7 @@ _gofixup() {
 	local command=${COMP_WORDS[1]}
 	local common="--threads --wrappers --verify-each --verbose --stats --help"
 	if ((COMP_CWORD == 1)); then
-		COMPREPLY=($(compgen -W "encode header check show functions explain --help --version" -- "$current"))
+		COMPREPLY=($(compgen -W "encode header check show functions interfaces explain --help --version" -- "$current"))
 		return
 	fi
 	case $previous in
@@ -20,6 +20,7 @@ _gofixup() {
 		header) words+=" --output --only --deep --guard --consts" ;;
 		check) words+=" --only --deep --tags --no-floats --vars --consts --no-enum64" ;;
 		functions) words+=" --json" ;;
+		interfaces) words+=" --json --only --deep --tags --no-floats" ;;
 		esac
 		COMPREPLY=($(compgen -W "$words" -- "$current"))
 		return

@@ -32,9 +32,12 @@ void build_interfaces(const std::string& go, const std::string& mode, const std:
   testing::ToolOptions options;
   options.timeout = 600;
   options.directory = testing::setting("GOFIXUP_SOURCE") + "/tests/e2e/interfaces";
-  options.settings = {"CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off", "GOTOOLCHAIN=local"};
+  const bool is_external = mode == "external";
+  options.settings = {is_external ? "CGO_ENABLED=1" : "CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off",
+                      "GOTOOLCHAIN=local"};
   const ToolResult result = run_tool(
-      {go, "build", "-trimpath", "-buildvcs=false", "-buildmode=" + mode, "-o", binary, "."},
+      {go, "build", "-trimpath", "-buildvcs=false", "-buildmode=" + (is_external ? "pie" : mode),
+       is_external ? "-ldflags=-linkmode=external" : "-ldflags=", "-o", binary, "."},
       options);
   if (!result.is_ok()) throw std::runtime_error(result.complaint("go build"));
 }

@@ -11,7 +11,8 @@ namespace gofixup::e2e {
 // there is none; then `why` says why.
 std::string go_of_version(const std::string& version, std::string& why);
 
-// Both throw where they fail. `mode` is go build's -buildmode.
+// Both throw where they fail. `mode` is go build's -buildmode, or "external": a PIE that the C
+// compiler links.
 void build_interfaces(const std::string& go, const std::string& mode, const std::string& binary);
 nlohmann::json interface_table(const std::string& binary);
 

@@ -87,9 +87,9 @@ void check_program(const std::string& go, const std::string& mode) {
   REQUIRE(said.late.size() == 1);
 
   const nlohmann::json table = interface_table(binary);
-  CHECK(table["is_pie"] == (mode == "pie"));
+  CHECK(table["is_pie"] == (mode != "exe"));
   const std::uint64_t bias = load_bias(said, table);
-  CHECK((bias != 0) == (mode == "pie"));
+  CHECK((bias != 0) == (mode != "exe"));
   std::map<std::uint64_t, nlohmann::json> types, itabs;
   for (const auto& type : table["types"]) types[type["address"].get<std::uint64_t>() + bias] = type;
   for (const auto& itab : table["itabs"]) itabs[itab["address"].get<std::uint64_t>() + bias] = itab;
@@ -134,6 +134,14 @@ TEST_CASE("a program's interface values are in the table", "[interfaces]") {
       check_program(go, mode);
     }
   }
+}
+
+TEST_CASE("a program that the C compiler linked has the same table", "[interfaces]") {
+  std::string why;
+  const std::string go = go_of_version("", why);
+  if (why.empty() && !testing::has_tool("cc")) why = "no cc";
+  if (why.empty()) return check_program(go, "external");
+  testing::say_skipped("interface values of a program that the C compiler linked", why);
 }
 
 }  // namespace gofixup::e2e
