@@ -183,7 +183,8 @@ std::uint64_t literal_address(const Instruction& instruction) {
   if (!instruction.mnemonic.starts_with("ldr")) return 0;
   std::string_view operands = instruction.operands;
   const std::size_t base = operands.find(", [pc, #");  // arm: PC is two instructions ahead
-  if (base == std::string_view::npos) return named_address(instruction);  // arm64
+  if (base == std::string_view::npos)                  // arm64 names the address itself
+    return operands.find('[') == std::string_view::npos ? named_address(instruction) : 0;
   std::string_view offset = operands.substr(base + 8);
   if (!offset.ends_with(']')) return 0;
   offset.remove_suffix(1);

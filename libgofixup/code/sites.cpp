@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "code/disassembler.hpp"
+#include "code/plain_returns.hpp"
 #include "code/stack_check.hpp"
 #include "reader/frame_table.hpp"
 #include "reader/line_table.hpp"
@@ -72,8 +73,8 @@ class SiteFinder::Worker {
     branches_.clear();
     literals_.clear();
     is_decoded_ = false;
-    if (!disassembler_) return;
     const std::uint64_t entry = sites.entry.address;
+    if (!disassembler_) return scan_plainly(code, sites);
     const std::size_t unknown =
         disassembler_->walk(code, entry, [&](const Instruction& instruction) {
           if (instruction.is_return) sites.returns.push_back(site_at(sites, instruction.address));
@@ -87,6 +88,13 @@ class SiteFinder::Worker {
     sites.are_returns_known = is_decoded_;
     if (!is_decoded_) sites.returns.clear();
     drop_literals(sites);
+  }
+
+  void scan_plainly(std::span<const std::uint8_t> code, FunctionSites& sites) const {
+    const auto returns = plain_returns(tables_.machine, code, sites.entry.address);
+    if (!returns) return;
+    sites.are_returns_known = true;
+    for (const std::uint64_t address : *returns) sites.returns.push_back(site_at(sites, address));
   }
 
   // A constant among the code may look like a return.
@@ -144,7 +152,7 @@ SiteFinder::SiteFinder(std::shared_ptr<Image> image, unsigned threads)
   tables_ = std::make_unique<const Tables>(
       Tables{machine, prologue_ends(image_->section(".debug_line"), is_big, word, threads),
              FrameTable(image_->section(".debug_frame"), is_big, word)});
-  if (!Disassembler::knows(machine))
+  if (!Disassembler::knows(machine) && !plain_returns(machine, {}, 0))
     why_no_returns_ = "the installed Capstone cannot disassemble this machine";
 }
 

@@ -47,6 +47,23 @@ TEST_CASE("functions: ordinary ones, with parameters and results apart", "[reade
         "func main.(*T).M()\n");
 }
 
+TEST_CASE("functions: the size of their code", "[reader]") {
+  const auto size_of = [](std::uint16_t version, std::vector<Attr> attrs) {
+    attrs.insert(attrs.begin(), {text(DW_AT_name, "main.f"), low_pc(0x401000)});
+    Dwarf dwarf{{go_unit("main", {{DW_TAG_subprogram, attrs, {}, {}}})}};
+    dwarf.version = version;
+    const Model model = read(dwarf);
+    REQUIRE(model.functions.size() == 1);
+    return model.functions[0].size;
+  };
+  // An address up to Go 1.24 (DWARF 4), a length since.
+  CHECK(size_of(4, {{DW_AT_high_pc, DW_FORM_addr, At{0x401234}}}) == 0x234);
+  CHECK(size_of(5, {{DW_AT_high_pc, DW_FORM_udata, std::uint64_t{0x234}}}) == 0x234);
+  CHECK(size_of(5, {{DW_AT_high_pc, DW_FORM_data4, std::uint64_t{0x234}}}) == 0x234);
+  CHECK(size_of(5, {}) == 0);
+  CHECK(size_of(4, {{DW_AT_high_pc, DW_FORM_addr, At{0x400000}}}) == 0);  // before its start
+}
+
 TEST_CASE("functions: only those with code", "[reader]") {
   CHECK(functions_of({abstract()}) == "");
 }

@@ -116,6 +116,49 @@ TEST_CASE("image: damaged compressed data", "[reader]") {
   }
 }
 
+TEST_CASE("image: from addresses to the file", "[reader]") {
+  for (const bool is_64bit : {true, false}) {
+    ElfSpec elf = elf_of(small_program());
+    elf.is_64bit = is_64bit;
+    elf.segments = {{0x400000, Bytes(100, 0x11)}, {0x500000, {1, 2, 3, 4}}};
+    const Bytes bytes = elf.build();
+    const MemoryFile file(bytes);
+    const auto image = Image::open(file.fd(), "x");
+    CAPTURE(is_64bit);
+    const std::uint64_t first = is_64bit ? 64 + 2 * 56 : 52 + 2 * 32;
+    CHECK(image->file_offset(0x400000) == first);
+    CHECK(image->file_offset(0x400063) == first + 99);
+    CHECK(image->file_offset(0x500002) == first + 102);
+    CHECK(bytes.at(*image->file_offset(0x500002)) == 3);
+    // Beside the segments, and in what only memory has.
+    for (const std::uint64_t address : {0x3fffff, 0x400064, 0x500004, 0}) {
+      CHECK_FALSE(image->file_offset(address));
+      CHECK(image->loaded(address, 1).empty());
+    }
+    const auto loaded = image->loaded(0x500001, 2);
+    CHECK(Bytes(loaded.begin(), loaded.end()) == Bytes{2, 3});
+    CHECK(image->loaded(0x500001, 1000).size() == 3);
+    CHECK(image->loaded(0x500001, ~std::uint64_t{0}).size() == 3);
+    CHECK(image->loaded(0x500001, 0).empty());
+  }
+}
+
+TEST_CASE("image: a segment that lies outside the file", "[reader]") {
+  ElfSpec elf = elf_of(small_program());
+  elf.segments = {{0x400000, Bytes(100, 0x11)}, {0x500000, {1, 2, 3, 4}}};
+  const Bytes whole = elf.build();
+  for (std::size_t at = 64; at < 64 + 2 * 56; ++at)
+    for (const int value : {0x00, 0x7f, 0xff}) {
+      Bytes broken = whole;
+      broken[at] = static_cast<std::uint8_t>(value);
+      const MemoryFile file(broken);
+      const auto image = Image::open(file.fd(), "x");
+      CAPTURE(at, value);
+      for (const std::uint64_t address : {0x400000, 0x500000})
+        for (const std::uint8_t byte : image->loaded(address, 1 << 20)) CHECK(byte <= 0xff);
+    }
+}
+
 TEST_CASE("image: not ELF", "[reader]") {
   CHECK(refusal({'#', '!', '/', 'b', 'i', 'n'}) == Error::Kind::not_elf);
   CHECK(refusal(Bytes(4096, 0)) == Error::Kind::not_elf);

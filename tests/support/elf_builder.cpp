@@ -58,6 +58,7 @@ class ElfWriter {
       names.push_back(0);
     }
     out_.bytes.resize(header_size());
+    segments();
     std::vector<std::uint64_t> offsets;
     for (const Section& section : sections_) {
       out_.align(8);
@@ -75,6 +76,24 @@ class ElfWriter {
  private:
   unsigned word() const { return spec_.is_64bit ? 8 : 4; }
   std::size_t header_size() const { return spec_.is_64bit ? 64 : 52; }
+
+  // The program headers, and what they tell of.
+  void segments() {
+    const std::size_t entry = spec_.is_64bit ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr);
+    std::uint64_t offset = header_size() + entry * spec_.segments.size();
+    for (const SegmentSpec& segment : spec_.segments) {
+      out_.number(PT_LOAD, 4);
+      if (spec_.is_64bit) out_.number(PF_R | PF_X, 4);
+      for (const std::uint64_t number :
+           {offset, segment.address, segment.address, std::uint64_t{segment.bytes.size()},
+            std::uint64_t{segment.bytes.size()} + 256})
+        out_.number(number, word());
+      if (!spec_.is_64bit) out_.number(PF_R | PF_X, 4);
+      out_.number(1, word());
+      offset += segment.bytes.size();
+    }
+    for (const SegmentSpec& segment : spec_.segments) out_.append(segment.bytes);
+  }
 
   void debug_section(const std::string& name, const Bytes& plain) {
     Section section{name, SHT_PROGBITS, 0, plain, 0, 0};
@@ -147,14 +166,16 @@ class ElfWriter {
                    spec_.is_big_endian ? std::uint8_t{2} : std::uint8_t{1}, 1});
     header.align(16);
     header.number(ET_EXEC, 2);
-    header.number(spec_.is_64bit ? EM_X86_64 : EM_386, 2);
+    const int own_machine = spec_.is_64bit ? EM_X86_64 : EM_386;
+    header.number(spec_.machine != 0 ? spec_.machine : static_cast<std::uint64_t>(own_machine), 2);
     header.number(1, 4);
     header.number(0, word());
-    header.number(0, word());
+    header.number(spec_.segments.empty() ? 0 : header_size(), word());
     header.number(table, word());
     header.number(0, 4);
     header.number(header_size(), 2);
-    header.number(0, 4);  // e_phentsize, e_phnum
+    header.number(spec_.is_64bit ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr), 2);
+    header.number(spec_.segments.size(), 2);
     header.number(spec_.is_64bit ? 64 : 40, 2);
     header.number(sections_.size(), 2);
     header.number(names_index, 2);

@@ -14,6 +14,12 @@ namespace gofixup::test {
 
 enum class Packing { plain, zlib, zstd, zdebug };
 
+// What the loader maps; in memory it is 256 bytes longer than in the file.
+struct SegmentSpec {
+  std::uint64_t address = 0;
+  Bytes bytes;
+};
+
 struct ElfSpec {
   Sections sections;
   std::vector<std::pair<std::string, std::uint64_t>> symbols = {};  // FUNC: name, address
@@ -21,6 +27,8 @@ struct ElfSpec {
   bool is_64bit = true;
   bool is_big_endian = false;
   std::uint64_t promised_size = 0;  // of each compressed section; 0: the true one
+  std::vector<SegmentSpec> segments = {};
+  std::uint16_t machine = 0;  // e_machine; 0: amd64 or 386
 
   Bytes build() const;
 };
