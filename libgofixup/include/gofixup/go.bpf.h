@@ -196,6 +196,16 @@ static __always_inline long go_slice_elem(void *dst, __u32 size, __u64 array, __
 	go_slice_elem(dst, size, (__u64)(array), len, index)
 
 /*
+ * The address of that element, 0 if there is none: for structs, to be read through CO-RE, whose
+ * size is bpf_core_type_size(struct go_main_Point).
+ */
+static __always_inline __u64 go_slice_at(__u64 array, __u64 len, __u64 index, __u64 size)
+{
+	return index < len ? array + index * size : 0;
+}
+#define go_slice_at(array, len, index, size) go_slice_at((__u64)(array), len, index, size)
+
+/*
  * A net.IP: 4 or 16 bytes, which it returns; IPv4 in its 16-byte form comes as 4. -22 (EINVAL)
  * for any other length. Source: net/ip.go.
  */

@@ -222,30 +222,31 @@ static __always_inline long go_map_len(__u64 map)
 
 struct go_runtime_hchan___gofixup { /* runtime/chan.go */
 	__u64 qcount, dataqsiz;
-	const void *timer; /* from Go 1.23: the buffer of a timer's channel does not show */
 } __attribute__((preserve_access_index));
 
-static __always_inline long go_chan_count(__u64 chan, int is_cap)
+/*
+ * len(c): the elements waiting in the buffer; -errno. Timers' channels have a buffer too, which
+ * len() and cap() hide from Go 1.23 on (unless GODEBUG=asynctimerchan=1).
+ */
+static __always_inline long go_chan_len(__u64 chan)
 {
 	const struct go_runtime_hchan___gofixup *c = (const void *)chan;
-	const void *timer = 0;
 	__u64 count = 0;
-	long err = 0;
+	long err = chan ? GO_READ_FIELD(&count, sizeof(count), &c->qcount) : 0;
 
-	if (!chan)
-		return 0;
-	if (bpf_core_field_exists(c->timer))
-		err = GO_READ_FIELD(&timer, sizeof(timer), &c->timer);
-	if (err || timer)
-		return err;
-	if (is_cap)
-		err = GO_READ_FIELD(&count, sizeof(count), &c->dataqsiz);
-	else
-		err = GO_READ_FIELD(&count, sizeof(count), &c->qcount);
 	return err ? err : (long)count;
 }
+#define go_chan_len(chan) go_chan_len((__u64)(chan))
 
-#define go_chan_len(chan) go_chan_count((__u64)(chan), 0) /* len(c); -errno */
-#define go_chan_cap(chan) go_chan_count((__u64)(chan), 1) /* cap(c); -errno */
+/* cap(c); -errno. */
+static __always_inline long go_chan_cap(__u64 chan)
+{
+	const struct go_runtime_hchan___gofixup *c = (const void *)chan;
+	__u64 count = 0;
+	long err = chan ? GO_READ_FIELD(&count, sizeof(count), &c->dataqsiz) : 0;
+
+	return err ? err : (long)count;
+}
+#define go_chan_cap(chan) go_chan_cap((__u64)(chan))
 
 #endif /* GOFIXUP_GO_RUNTIME_BPF_H */
