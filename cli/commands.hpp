@@ -12,14 +12,14 @@ namespace gofixup::cli {
 
 struct Request {
   std::string binary;
-  std::string output;      // encode, header: a path, or - for standard output
-  std::string name;        // show, explain, functions: a Go name, a BTF name or a glob
-  std::string merge_base;  // encode: a file whose BTF goes in front; empty: none
-  std::string guard;       // header: include guard; empty: made from the binary's name
+  std::string output;              // encode, header: a path, or - for standard output
+  std::string name;                // show, explain, functions: a Go name, a BTF name or a glob
+  std::string merge_base;          // encode: a file whose BTF goes in front; empty: none
+  std::string guard;               // header: include guard; empty: made from the binary's name
   std::vector<std::string> names;  // probe: Go names, BTF names or globs
   std::string skeleton;            // probe: for whom to write a program; empty: a header only
   bool with_secrets = false;       // probe: also what has a name like a key's
-  bool json = false;       // functions: for programs
+  bool json = false;               // functions: for programs
   bool verbose = false;
   bool stats = false;
   Options options;

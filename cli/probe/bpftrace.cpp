@@ -190,9 +190,9 @@ class Printer {
                          number(field, field.path, field.offset));
     std::string text;
     for (std::uint64_t i = 0; i < field.count; ++i)
-      text += fmt::format("\tprintf(\"  {}[{}]={}\\n\", {});\n", what, i, format,
-                          number(field, fmt::format("{}[{}]", field.path, i),
-                                 field.offset + i * field.size));
+      text += fmt::format(
+          "\tprintf(\"  {}[{}]={}\\n\", {});\n", what, i, format,
+          number(field, fmt::format("{}[{}]", field.path, i), field.offset + i * field.size));
     return text;
   }
 
@@ -222,7 +222,8 @@ std::string returns(const Probe& probe) {
       "\n/* What it gives, at each return: for builds of bpftrace that place probes at addresses\n"
       "   (`bpftrace --info`: bfd or llvm disassembler). A uretprobe makes Go programs crash.\n"
       "{}\n{{\n{}{}}}\n*/\n",
-      fmt::join(probes, ",\n"), head(probe, "returns from"), Printer(function.results, probe.word_size).print());
+      fmt::join(probes, ",\n"), head(probe, "returns from"),
+      Printer(function.results, probe.word_size).print());
 }
 
 std::string left_out(const FunctionProbe& function) {

@@ -41,18 +41,17 @@ void write_directory(const std::string& directory, const std::vector<SkeletonFil
     const fs::path path = fs::path(directory) / file.path;
     std::error_code error;
     fs::create_directories(path.parent_path(), error);
-    if (error)
-      throw Error(Error::Kind::io, path.parent_path().string() + ": " + error.message());
+    if (error) throw Error(Error::Kind::io, path.parent_path().string() + ": " + error.message());
     write_file(path.string(), std::string_view(file.text));
   }
 }
 
 void write_skeleton(const Request& request, const Probe& probe) {
   if (probe.functions.size() > 1)
-    throw Error(Error::Kind::usage,
-                fmt::format("--skeleton is for one function, {} match: {}, {} …",
-                            probe.functions.size(), probe.functions[0].go_name,
-                            probe.functions[1].go_name));
+    throw Error(
+        Error::Kind::usage,
+        fmt::format("--skeleton is for one function, {} match: {}, {} …", probe.functions.size(),
+                    probe.functions[0].go_name, probe.functions[1].go_name));
   if (request.skeleton == "libbpf") write_directory(request.output, libbpf_skeleton(probe));
   if (request.skeleton == "cilium") write_directory(request.output, cilium_skeleton(probe));
   if (request.skeleton == "bpftrace") write_file(request.output, bpftrace_script(probe));

@@ -79,9 +79,10 @@ std::string fill_field(const EventField& field, const Reader& reader) {
   switch (field.kind) {
     case Kind::number: return fill_number(field, reader, to);
     case Kind::bytes:
-      return fmt::format("\t__builtin_memset({0}, 0, sizeof({0}));\n"
-                         "\t__builtin_memcpy({0}, {1}, {2});\n",
-                         to, reader.number(), field.count);
+      return fmt::format(
+          "\t__builtin_memset({0}, 0, sizeof({0}));\n"
+          "\t__builtin_memcpy({0}, {1}, {2});\n",
+          to, reader.number(), field.count);
     case Kind::text:
     case Kind::buffer: break;
   }
@@ -139,7 +140,8 @@ std::string go_print_field(const EventField& field, const std::string& name) {
   const std::string what = quoted(field.go_path);
   switch (field.kind) {
     case Kind::number: break;
-    case Kind::bytes: return fmt::format("\tprintBytes({}, {}, e.{}[:])\n", what, field.count, name);
+    case Kind::bytes:
+      return fmt::format("\tprintBytes({}, {}, e.{}[:])\n", what, field.count, name);
     case Kind::text: return fmt::format("\tprintText({}, e.{}Len, e.{}[:])\n", what, name, name);
     case Kind::buffer:
       return fmt::format("\tprintBytes({}, e.{}Len, e.{}[:{}])\n", what, name, name,
@@ -147,9 +149,10 @@ std::string go_print_field(const EventField& field, const std::string& name) {
   }
   const char* format = format_of(field.scalar, field.size);
   if (field.count == 0) return fmt::format("\tprintNumber({}, \"{}\", e.{})\n", what, format, name);
-  return fmt::format("\tfor i, number := range e.{} {{\n"
-                     "\t\tprintNumber(fmt.Sprintf(\"%s[%d]\", {}, i), \"{}\", number)\n\t}}\n",
-                     name, what, format);
+  return fmt::format(
+      "\tfor i, number := range e.{} {{\n"
+      "\t\tprintNumber(fmt.Sprintf(\"%s[%d]\", {}, i), \"{}\", number)\n\t}}\n",
+      name, what, format);
 }
 
 std::string c_print_field(const EventField& field) {
@@ -163,7 +166,8 @@ std::string c_print_field(const EventField& field) {
       return fmt::format("\tprint_bytes({0}, {1}_len, {1}, sizeof({1}) - 1);\n", what, member);
   }
   const char* format = format_of(field.scalar, field.size);
-  if (field.count == 0) return fmt::format("\tprint_number({}, \"{}\", {});\n", what, format, member);
+  if (field.count == 0)
+    return fmt::format("\tprint_number({}, \"{}\", {});\n", what, format, member);
   std::string text;
   for (std::uint64_t i = 0; i < field.count; ++i)
     text += fmt::format("\tprint_number({}, \"{}\", {}[{}]);\n",
@@ -188,8 +192,8 @@ std::string c_member(const EventField& field) {
 }  // namespace
 
 std::string c_members(const ProbeValues& list) {
-  std::string text = for_fields(
-      list, [](const ProbeValue&, const EventField& field) { return c_member(field); });
+  std::string text =
+      for_fields(list, [](const ProbeValue&, const EventField& field) { return c_member(field); });
   if (!list.unsent.empty())
     text += fmt::format("\t// not sent: {}\n",
                         in_comment(fmt::format("{}", fmt::join(list.unsent, ", "))));

@@ -77,7 +77,8 @@ void EventPlanner::add_field(EventField field, const At& at) {
 void EventPlanner::add_array(const Array& array, const At& at) {
   if (array.count == 0) return;
   const TypeId element = without_aliases(array.element);
-  const auto* base = element == TypeId::none ? nullptr : std::get_if<Base>(&model_.at(element).shape);
+  const auto* base =
+      element == TypeId::none ? nullptr : std::get_if<Base>(&model_.at(element).shape);
   if (array.count == 1) return add(array.element, {at.path + "[0]", at.offset});
   EventField field;
   field.count = array.count;

@@ -36,8 +36,8 @@ std::string site_macros(const FunctionProbe& function) {
     text += fmt::format("#define {0}_RETURN_OFFSETS {{ {1} }}\n", function.c_name,
                         fmt::join(returns, ", "));
   else
-    text += fmt::format("/* {} */\n", sites.are_returns_known ? "it does not return"
-                                                              : "its returns are not known");
+    text += fmt::format(
+        "/* {} */\n", sites.are_returns_known ? "it does not return" : "its returns are not known");
   return text + fmt::format(
                     "#define {0}_CODE_SIZE {1}\n"
                     "#define {0}_CODE_HASH {2:#x}ULL\n",
@@ -53,10 +53,10 @@ std::string about(const FunctionProbe& function) {
   };
   secrets("parameters", function.params);
   secrets("results", function.results);
-  text += comment_list("parameters that no BPF program can read, always 0",
-                       function.params.unreadable);
-  text += comment_list("results that no BPF program can read, always 0",
-                       function.results.unreadable);
+  text +=
+      comment_list("parameters that no BPF program can read, always 0", function.params.unreadable);
+  text +=
+      comment_list("results that no BPF program can read, always 0", function.results.unreadable);
   return text + " */\n";
 }
 
@@ -94,9 +94,8 @@ std::string stack_reads(const ProbeValue& value) {
   std::string text;
   for (const MemoryPart& part : value.memory) {
     const bool is_whole = is_in_memory(value);
-    const std::string to = is_whole
-                               ? fmt::format("&out->{}", value.name)
-                               : fmt::format("(char *)&out->{} + {}", value.name, part.offset);
+    const std::string to = is_whole ? fmt::format("&out->{}", value.name)
+                                    : fmt::format("(char *)&out->{} + {}", value.name, part.offset);
     const std::string size =
         is_whole ? fmt::format("sizeof(out->{})", value.name) : std::to_string(part.size);
     text += fmt::format(

@@ -36,10 +36,10 @@ struct EventField {
   static constexpr std::size_t kTextSize = 64;  // bytes of the beginning, and of its NUL
 
   Kind kind{};
-  ScalarKind scalar{};  // numbers
-  std::string name;     // as a member of the event; unique in its list
-  std::string go_path;  // for people: "cfg.Limit", "s.Name"
-  std::string path;     // C, from the value (or from what it points to) on: ".Limit"
+  ScalarKind scalar{};       // numbers
+  std::string name;          // as a member of the event; unique in its list
+  std::string go_path;       // for people: "cfg.Limit", "s.Name"
+  std::string path;          // C, from the value (or from what it points to) on: ".Limit"
   bool is_behind = false;    // read through the value, which is a pointer to a struct
   std::uint64_t offset = 0;  // bytes, from where `path` starts
   std::uint64_t size = 0;    // of a scalar, bytes
@@ -48,9 +48,9 @@ struct EventField {
 
 // A parameter or result.
 struct ProbeValue {
-  std::string name;         // of the member
-  std::string go_name;      // as in the source, for people
-  std::string go_type;      // as Go spells it
+  std::string name;     // of the member
+  std::string go_name;  // as in the source, for people
+  std::string go_type;  // as Go spells it
   TypeId type{};
   std::string declaration;  // of the member, in C
   std::string pointee;      // "struct go_main_Server" if fields behind the value are sent
@@ -81,11 +81,11 @@ struct FunctionProbe {
 
 // Functions of one binary, and the types they share.
 struct Probe {
-  std::string binary;      // the path, absolute
-  std::string arch;        // as Go calls it: "amd64"
-  std::string bpf_target;  // as libbpf calls it: "x86"
-  unsigned word_size = 8;  // bytes of a pointer
-  std::string g_register;  // the goroutine's, in pt_regs' name; empty: not known
+  std::string binary;             // the path, absolute
+  std::string arch;               // as Go calls it: "amd64"
+  std::string bpf_target;         // as libbpf calls it: "x86"
+  unsigned word_size = 8;         // bytes of a pointer
+  std::string g_register;         // the goroutine's, in pt_regs' name; empty: not known
   std::uint64_t goid_offset = 0;  // in runtime.g, bytes; 0: not known
   std::vector<FunctionProbe> functions;
   std::string types;              // in C

@@ -23,10 +23,10 @@ namespace {
 
 // What go.bpf.h reads, by the names of all releases: those a binary lacks are not missed.
 constexpr const char* kRuntimeTypes[] = {
-    "runtime.g",          "runtime._type",      "internal/abi.Type",
-    "runtime.itab",       "internal/abi.ITab",  "runtime.hmap",
-    "runtime.hchan",      "time.Time",          "internal/runtime/maps.Map",
-    "errors.errorString", "fmt.wrapError",      "fmt.wrapErrors",
+    "runtime.g",          "runtime._type",     "internal/abi.Type",
+    "runtime.itab",       "internal/abi.ITab", "runtime.hmap",
+    "runtime.hchan",      "time.Time",         "internal/runtime/maps.Map",
+    "errors.errorString", "fmt.wrapError",     "fmt.wrapErrors",
 };
 
 constexpr unsigned kPointersFollowed = 1;
@@ -132,8 +132,7 @@ class Planner {
     const Function& function = *view.function;
     const auto sites = finder_.find(function);
     if (!sites) {
-      planned_.left_out.push_back(
-          fmt::format("{}: its code is not in the file", function.name));
+      planned_.left_out.push_back(fmt::format("{}: its code is not in the file", function.name));
       return;
     }
     FunctionProbe probe;
@@ -207,8 +206,8 @@ class Planner {
 PlannedProbe plan_probe(const ProbeRequest& request) {
   PlannedProbe planned = Planner(request).plan();
   if (planned.probe.functions.empty())
-    throw Error(Error::Kind::not_found, "none of these functions can be probed: " +
-                                            planned.left_out.front());
+    throw Error(Error::Kind::not_found,
+                "none of these functions can be probed: " + planned.left_out.front());
   return planned;
 }
 

@@ -71,7 +71,8 @@ constexpr auto kPhrases = std::to_array<std::string_view>({
 });
 
 // Too short to be told among other words: the whole name only.
-constexpr auto kNames = std::to_array<std::string_view>({"priv", "private", "psk", "ck", "ik", "nh"});
+constexpr auto kNames =
+    std::to_array<std::string_view>({"priv", "private", "psk", "ck", "ik", "nh"});
 
 // With more words behind them: privateKeyBytes, but not isPrivate.
 constexpr auto kBeginnings = std::to_array<std::string_view>({"private", "priv"});

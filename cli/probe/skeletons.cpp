@@ -39,9 +39,10 @@ std::string room(const FunctionProbe& function, const ProbeValues& list, const c
 
 std::string fill_call(const FunctionProbe& function) {
   if (function.params.values.empty()) return {};
-  return fmt::format("\tcall->event.head.error =\n\t\t{0}_args_fill(ctx, &call->args, "
-                     "{0}_BODY_SP_DISTANCE);\n",
-                     function.c_name) +
+  return fmt::format(
+             "\tcall->event.head.error =\n\t\t{0}_args_fill(ctx, &call->args, "
+             "{0}_BODY_SP_DISTANCE);\n",
+             function.c_name) +
          c_fill(function.params, "args");
 }
 
@@ -54,11 +55,12 @@ std::string fill_return(const FunctionProbe& function) {
 
 std::string attach_returns(const FunctionProbe& function) {
   if (function.sites.returns.empty()) return {};
-  return fmt::format("\tstatic const uint64_t returns[] = {}_RETURN_OFFSETS;\n\n"
-                     "\tfor (size_t i = 0; i < sizeof(returns) / sizeof(returns[0]); i++)\n"
-                     "\t\tif (attach(prog->progs.on_return, binary, returns[i]))\n"
-                     "\t\t\treturn -1;\n",
-                     function.c_name);
+  return fmt::format(
+      "\tstatic const uint64_t returns[] = {}_RETURN_OFFSETS;\n\n"
+      "\tfor (size_t i = 0; i < sizeof(returns) / sizeof(returns[0]); i++)\n"
+      "\t\tif (attach(prog->progs.on_return, binary, returns[i]))\n"
+      "\t\t\treturn -1;\n",
+      function.c_name);
 }
 
 Replacements common(const Probe& probe) {
@@ -93,7 +95,9 @@ std::vector<SkeletonFile> bpf_side(const Probe& probe, const char* build_line) {
 
 // The directory of Debian's multiarch headers.
 std::string multiarch(const std::string& arch) {
-  return (arch == "arm64" ? "aarch64" : arch == "amd64" || arch == "386" ? "x86_64" : arch) +
+  return (arch == "arm64"                    ? "aarch64"
+          : arch == "amd64" || arch == "386" ? "x86_64"
+                                             : arch) +
          "-linux-gnu";
 }
 

@@ -23,7 +23,7 @@ using Kind = EventField::Kind;
 
 constexpr std::size_t kMostValues = 5;
 constexpr std::size_t kLongestMessage = 256;  // characters
-constexpr std::size_t kLongestName = 63;  // of a Kubernetes object that is also a label
+constexpr std::size_t kLongestName = 63;      // of a Kubernetes object that is also a label
 
 // bpf/process/generic_calls.h: PT_REGS_PARM1 … 5.
 std::optional<unsigned> c_argument(const std::string& arch, std::string_view reg) {
@@ -69,13 +69,12 @@ class Chooser {
         else
           left_out_.push_back(field.go_path);
     // Addresses last: they say least.
-    std::stable_sort(items_.begin(), items_.end(), [](const Item& a, const Item& b) {
-      return a.is_pointer < b.is_pointer;
-    });
+    std::stable_sort(items_.begin(), items_.end(),
+                     [](const Item& a, const Item& b) { return a.is_pointer < b.is_pointer; });
     for (; items_.size() > kMostValues - 1; items_.pop_back())
       left_out_.push_back(items_.back().label);
-    if (!probe.g_register.empty()) items_.push_back(data("goroutine", probe.g_register, 8,
-                                                         ScalarKind::pointer));
+    if (!probe.g_register.empty())
+      items_.push_back(data("goroutine", probe.g_register, 8, ScalarKind::pointer));
   }
 
   std::string print() const {
@@ -94,8 +93,8 @@ class Chooser {
 
   std::optional<Item> read(const ProbeValue& value, const EventField& field) const {
     const bool is_text = field.kind == Kind::text || field.kind == Kind::buffer;
-    const bool is_number = field.kind == Kind::number && field.count == 0 &&
-                           field.scalar != ScalarKind::floating;
+    const bool is_number =
+        field.kind == Kind::number && field.count == 0 && field.scalar != ScalarKind::floating;
     if (!is_text && !is_number) return std::nullopt;
     const std::string path = field.path + (is_text ? ".len" : "");
     const std::string label = is_text ? "len(" + field.go_path + ")" : field.go_path;
@@ -122,12 +121,12 @@ class Chooser {
 
   Item data(const std::string& label, std::string_view reg, std::uint64_t size,
             ScalarKind kind) const {
-    return {false,
-            fmt::format("    - index: 0\n      type: {}\n      source: pt_regs\n"
-                        "      resolve: {}\n      label: {}\n",
-                        type_name(kind, size), sized_register(probe_.arch, reg, size),
-                        quoted(label)),
-            label, kind == ScalarKind::pointer};
+    return {
+        false,
+        fmt::format("    - index: 0\n      type: {}\n      source: pt_regs\n"
+                    "      resolve: {}\n      label: {}\n",
+                    type_name(kind, size), sized_register(probe_.arch, reg, size), quoted(label)),
+        label, kind == ScalarKind::pointer};
   }
 
   const Probe& probe_;
