@@ -93,14 +93,18 @@ std::string fill_field(const EventField& field, const Reader& reader) {
 
 // ---- Go's names ------------------------------------------------------------------------------
 
-// Exported, because encoding/binary fills no others; unique, as C's names are not in capitals.
+// In capitals, because encoding/binary fills no others; unique all the same.
 class GoNames {
  public:
   std::string of(const std::string& c_name) {
-    std::string name = c_name.substr(std::min(c_name.find_first_not_of('_'), c_name.size()));
-    if (name.empty() || (name[0] >= '0' && name[0] <= '9')) name.insert(0, 1, 'X');
-    if (name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
-    const std::string base = name;
+    std::string base;
+    bool is_start = true;
+    for (const char c : c_name) {
+      if (c != '_') base += is_start && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+      is_start = c == '_';
+    }
+    if (base.empty() || (base[0] >= '0' && base[0] <= '9')) base.insert(0, 1, 'X');
+    std::string name = base;
     for (unsigned i = 2; taken_.contains(name) || taken_.contains(name + "Len"); ++i)
       name = base + std::to_string(i);
     taken_.insert({name, name + "Len"});
@@ -111,16 +115,25 @@ class GoNames {
   std::set<std::string> taken_ = {"Head"};
 };
 
-std::string go_member(const EventField& field, const std::string& name) {
+struct GoMember {
+  std::string name, type;
+};
+
+void add_go_members(const EventField& field, const std::string& name,
+                    std::vector<GoMember>& members) {
   switch (field.kind) {
     case Kind::number:
-      return field.count == 0 ? fmt::format("\t{} uint64\n", name)
-                              : fmt::format("\t{} [{}]uint64\n", name, field.count);
-    case Kind::bytes: return fmt::format("\t{} [{}]byte\n", name, round_up_8(field.count));
+      members.push_back(
+          {name, field.count == 0 ? "uint64" : fmt::format("[{}]uint64", field.count)});
+      return;
+    case Kind::bytes:
+      members.push_back({name, fmt::format("[{}]byte", round_up_8(field.count))});
+      return;
     case Kind::text:
     case Kind::buffer: break;
   }
-  return fmt::format("\t{0}Len uint64\n\t{0} [{1}]byte\n", name, EventField::kTextSize);
+  members.push_back({name + "Len", "uint64"});
+  members.push_back({name, fmt::format("[{}]byte", EventField::kTextSize)});
 }
 
 std::string go_print_field(const EventField& field, const std::string& name) {
@@ -210,9 +223,16 @@ std::string c_print(const ProbeValues& list) {
 
 std::string go_members(const ProbeValues& list) {
   GoNames names;
-  return for_fields(list, [&](const ProbeValue&, const EventField& field) {
-    return go_member(field, names.of(field.name));
-  });
+  std::vector<GoMember> members = {{"Head", "eventHead"}};
+  for (const ProbeValue& value : list.values)
+    for (const EventField& field : value.fields)
+      add_go_members(field, names.of(field.name), members);
+  std::size_t width = 0;
+  for (const GoMember& member : members) width = std::max(width, member.name.size());
+  std::string text;
+  for (const GoMember& member : members)
+    text += fmt::format("\t{:<{}} {}\n", member.name, width, member.type);
+  return text;
 }
 
 std::string go_print(const ProbeValues& list) {

@@ -153,6 +153,7 @@ void EventPlanner::add_behind(TypeId id) {
   is_behind_ = false;
   left_ = left - (taken - left_);
   list_->unsent.resize(unsent);  // a glimpse is all that was promised
+  if (value_->fields.empty() || !value_->fields.back().is_behind) value_->pointee.clear();
 }
 
 void EventPlanner::plan(ProbeValues& list) {

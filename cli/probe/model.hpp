@@ -84,6 +84,7 @@ struct Probe {
   std::string binary;             // the path, absolute
   std::string arch;               // as Go calls it: "amd64"
   std::string bpf_target;         // as libbpf calls it: "x86"
+  unsigned word_size = 8;         // bytes of a pointer
   std::string g_register;         // the goroutine's, in pt_regs' name; empty: not known
   std::uint64_t goid_offset = 0;  // in runtime.g, bytes; 0: not known
   std::vector<FunctionProbe> functions;

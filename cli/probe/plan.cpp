@@ -158,6 +158,7 @@ class Planner {
     probe.binary = std::filesystem::absolute(request_.binary).lexically_normal();
     probe.arch = go_arch(binary);
     probe.bpf_target = bpf_target(binary.machine);
+    probe.word_size = binary.word_size;
     probe.g_register = g_register(binary.machine);
     probe.goid_offset = goid_offset(functions_.encoded.model);
   }

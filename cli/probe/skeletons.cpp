@@ -75,10 +75,11 @@ Replacements common(const Probe& probe) {
 }
 
 // What both programs share: the BPF side.
-std::vector<SkeletonFile> bpf_side(const Probe& probe) {
+std::vector<SkeletonFile> bpf_side(const Probe& probe, const char* build_line) {
   const FunctionProbe& function = probe.functions.at(0);
   Replacements replacements = common(probe);
-  replacements.insert({{"call_room", room(function, function.params, "args")},
+  replacements.insert({{"build_line", build_line},
+                       {"call_room", room(function, function.params, "args")},
                        {"return_room", room(function, function.results, "results")},
                        {"fill_call", fill_call(function)},
                        {"fill_return", fill_return(function)},
@@ -108,7 +109,7 @@ std::vector<SkeletonFile> libbpf_skeleton(const Probe& probe) {
   replacements.insert({{"print_call", c_print(function.params)},
                        {"print_return", c_print(function.results)},
                        {"attach_returns", attach_returns(function)}});
-  std::vector<SkeletonFile> files = bpf_side(probe);
+  std::vector<SkeletonFile> files = bpf_side(probe, "");
   files.push_back({"main.c", fill_template(texts::kLibbpfMain, replacements)});
   files.push_back({"Makefile", fill_template(texts::kLibbpfMakefile, replacements)});
   return files;
@@ -133,7 +134,8 @@ std::vector<SkeletonFile> cilium_skeleton(const Probe& probe) {
        {"return_offsets", fmt::format("{}", fmt::join(returns, ", "))},
        {"go_arch", probe.arch},
        {"multiarch", multiarch(probe.arch)}});
-  std::vector<SkeletonFile> files = bpf_side(probe);
+  // Without that line go build refuses C beside Go.
+  std::vector<SkeletonFile> files = bpf_side(probe, "//go:build ignore\n\n");
   files.push_back({"main.go", fill_template(texts::kCiliumMain, replacements)});
   files.push_back({"gen.go", fill_template(texts::kCiliumGen, replacements)});
   files.push_back({"go.mod", std::string(texts::kCiliumMod)});

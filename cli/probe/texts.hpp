@@ -9,6 +9,7 @@ namespace gofixup::cli::texts {
 extern const std::string_view kGoBpf, kGoRuntimeBpf;
 extern const std::string_view kProg, kEvent;
 extern const std::string_view kLibbpfMain, kLibbpfMakefile;
+extern const std::string_view kBpftrace, kTetragon;
 extern const std::string_view kCiliumMain, kCiliumGen, kCiliumMod, kCiliumSum;
 
 }  // namespace gofixup::cli::texts

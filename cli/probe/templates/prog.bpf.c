@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+{{build_line}}// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 // {{title}}: sends what each call gets and gives to user space.
 #include <linux/bpf.h>
 

@@ -58,11 +58,9 @@ type eventHead struct {
 }
 
 type callEvent struct {
-	Head eventHead
 {{call_members}}}
 
 type returnEvent struct {
-	Head eventHead
 {{return_members}}}
 
 func (e *callEvent) print() {
