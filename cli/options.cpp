@@ -159,6 +159,9 @@ Command add_interfaces(CLI::App& app, Request& request) {
   add_only(*command, request);
   add_tags(*command, request);
   add_floats(*command, request);
+  add_variables(*command, request);
+  add_constants(*command, request);
+  add_enum64(*command, request);
   command->add_option("GLOB", request.name, "only types and itabs of that Go or BTF name");
   command->add_flag("--json", request.json, "JSON instead of a table");
   return {command, run_interfaces};

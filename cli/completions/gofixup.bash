@@ -20,7 +20,7 @@ _gofixup() {
 		header) words+=" --output --only --deep --guard --consts" ;;
 		check) words+=" --only --deep --tags --no-floats --vars --consts --no-enum64" ;;
 		functions) words+=" --json" ;;
-		interfaces) words+=" --json --only --deep --tags --no-floats" ;;
+		interfaces) words+=" --json --only --deep --tags --no-floats --vars --consts --no-enum64" ;;
 		esac
 		COMPREPLY=($(compgen -W "$words" -- "$current"))
 		return

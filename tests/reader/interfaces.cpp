@@ -36,7 +36,7 @@ bool is_missing(const std::string& name, const Bytes& program) {
   return program.empty();
 }
 
-constexpr ReadOptions kInterfaces{1, false, false, true};
+constexpr ReadOptions kInterfaces{.threads = 1, .interfaces = true};
 
 std::size_t place_of(const Bytes& program, std::uint64_t address) {
   const MemoryFile file(program);

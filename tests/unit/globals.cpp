@@ -165,7 +165,7 @@ TEST_CASE("group_constants: without enum64 only what all readers take alike", "[
   for (const std::int64_t value : {-1ll, 0ll, (1ll << 31) - 1, 1ll << 31})
     b.constant("main.c", n, value);
   b.constant("main.u", u, 1ll << 31);
-  run_pass(b.model, "group_constants", {{}, false, /*enum64=*/false});
+  run_pass(b.model, "group_constants", {.enum64 = false});
   CHECK(enums_of(b.model) ==
         "type main consts: constants  size 4\n"
         "        main.c = 0\n"

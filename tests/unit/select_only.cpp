@@ -82,11 +82,11 @@ TEST_CASE("select_only: deep follows every pointer", "[pass]") {
 
 TEST_CASE("select_only: pointers are followed as far as asked", "[pass]") {
   ModelBuilder one = server(), two = server();
-  const std::string near = kept(one.model, {{"main.Server"}, false, 1});
+  const std::string near = kept(one.model, {.only = {"main.Server"}, .follow = 1});
   CHECK(near.find("log.Logger 8/1") != std::string::npos);
   CHECK(near.find("http.Request 8/1") != std::string::npos);
   CHECK(near.find("os.File 8/0") == std::string::npos);  // http.Route, held by value, points at it
-  const std::string function = kept(two.model, {{"main.(\\*Server).*"}, false, 1});
+  const std::string function = kept(two.model, {.only = {"main.(\\*Server).*"}, .follow = 1});
   CHECK(function.find("main.Server 56/5") != std::string::npos);
   CHECK(function.find("log.Logger 8/0") != std::string::npos);
 }
