@@ -197,7 +197,10 @@ Observation ArgumentsProgram::observe() const {
     probes.push_back(std::make_unique<Probes>(path, btf_, errors));
     probes.back()->attach(binary_, functions_);
   }
-  std::istringstream output(run({binary_}));
+  testing::ToolOptions options;
+  // Stacks begin small, and shrink and grow all the time.
+  options.settings = {"GOGC=1", "GODEBUG=adaptivestackstart=0"};
+  std::istringstream output(run({binary_}, options));
   Observation seen;
   for (std::string line; std::getline(output, line);)
     (line.starts_with("call ") ? seen.called : seen.returned).push_back(line);

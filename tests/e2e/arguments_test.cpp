@@ -38,14 +38,28 @@ std::string difference(const Lines& printed, const Lines& seen) {
   return text;
 }
 
+bool is_of(const std::string& line, const std::string& function) {
+  return line.find(" " + function + " ") != std::string::npos;
+}
+
 std::size_t count_of(const Lines& lines, const std::string& function) {
-  return static_cast<std::size_t>(std::count_if(lines.begin(), lines.end(), [&](const auto& line) {
-    return line.find(" " + function + " ") != std::string::npos;
-  }));
+  return static_cast<std::size_t>(std::count_if(
+      lines.begin(), lines.end(), [&](const auto& line) { return is_of(line, function); }));
+}
+
+// main_ignored has arguments that it does not use. Once the stack has grown they are lost.
+Lines take_ignored(Lines& lines) {
+  const auto rest = std::stable_partition(
+      lines.begin(), lines.end(), [](const auto& line) { return !is_of(line, "main_ignored"); });
+  Lines ignored(rest, lines.end());
+  lines.erase(rest, lines.end());
+  return ignored;
 }
 
 void check(const ArgumentsProgram& program) {
-  const Observation seen = program.observe();
+  Observation seen = program.observe();
+  const Lines ignored = take_ignored(seen.called), ignored_entries = take_ignored(seen.entries),
+              ignored_bodies = take_ignored(seen.bodies);
   CHECK(seen.lost == 0);
   REQUIRE(seen.called.size() > 500);
   REQUIRE(seen.returned.size() > 400);
@@ -54,6 +68,11 @@ void check(const ArgumentsProgram& program) {
   // Where the stack grows the entry is passed twice, with the same values.
   CHECK(difference(unique(seen.called), unique(seen.entries)) == "");
   CHECK(count_of(seen.entries, "main_deep") > count_of(seen.called, "main_deep"));
+  // What is not used is there when the entry is passed first.
+  CHECK(std::includes(ignored_entries.begin(), ignored_entries.end(), ignored.begin(),
+                      ignored.end()));
+  CHECK(ignored_entries.size() > ignored.size());
+  CHECK(ignored_bodies.size() == ignored.size());
 }
 
 void check(const Build& build) {
