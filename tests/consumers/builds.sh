@@ -25,13 +25,14 @@ system_libbpf=
 network_trouble='dial tcp|no such host|i/o timeout|connection refused|proxyconnect|lookup disabled'
 network_trouble+='|failed to (download|fetch|get|load source)|network failure|[Cc]ould not resolve'
 
-# COMMAND...: 0; 1 where it fails; 3 where it is the network, after three times. $folder/log says.
+# TIMES COMMAND...: 0; 1 where it fails; 3 where it is the network, each time. $folder/log says.
 with_network() {
-	local attempt
-	for attempt in 1 2 3; do
+	local attempt times=$1
+	shift
+	for ((attempt = 1; attempt <= times; attempt++)); do
 		"$@" >"$folder/log" 2>&1 && return
 		grep -qE "$network_trouble" "$folder/log" || return 1
-		[[ $attempt -eq 3 ]] || sleep $((attempt * 2))
+		[[ $attempt -eq $times ]] || sleep $((attempt * 2))
 	done
 	return 3
 }
@@ -95,7 +96,7 @@ build_ciliums() {
 		read -r file variant <<<"$line"
 		version=$(sed -n 's|.*github.com/cilium/ebpf v||p' "$here/cilium/$file.mod")
 		status=0
-		GOWORK=off GOFLAGS=-mod=readonly GOTOOLCHAIN=local with_network "$go" build -C "$here/cilium" \
+		GOWORK=off GOFLAGS=-mod=readonly GOTOOLCHAIN=local with_network 3 "$go" build -C "$here/cilium" \
 			-modfile="$file.mod" -o "$folder/cilium_load-$file" . || status=$?
 		if [[ $status -eq 0 ]]; then
 			readers+=("cilium/ebpf $version|cilium|$variant|core|$folder/cilium_load-$file")
@@ -122,21 +123,35 @@ find_cargo() {
 	return 1
 }
 
+# VERSION CARGO...: the program, kept under what it is made of; without it 80 MB each are left.
+build_aya() {
+	local version=$1 key status=0
+	shift
+	key=$(cat "$here"/aya/Cargo.* "$here"/aya/src/* <("$@" --version) | sha256sum | cut -c 1-16)
+	program=$cache/aya/$version-$key
+	[[ ! -x $program ]] || return 0
+	mkdir -p "$cache/aya"
+	# cargo itself tries three times (net.retry).
+	with_network 1 "$@" build --quiet --locked --release --manifest-path "$here/aya/Cargo.toml" \
+		--features "$version" --target-dir "$folder/aya" || status=$?
+	[[ $status -eq 0 ]] || return $status
+	cp "$folder/aya/release/aya_load" "$program.$$"
+	mv "$program.$$" "$program"
+}
+
 build_ayas() {
-	local line version need cargo status target
+	local line version need cargo status program
 	for line in "${ayas[@]}"; do
 		read -r version need <<<"$line"
 		if ! cargo=$(find_cargo "$need"); then
 			skip "aya $version" "there is no cargo of Rust $need or later"
 			continue
 		fi
-		target=$cache/aya/$version
 		status=0
 		# shellcheck disable=SC2086 # words
-		with_network $cargo build --quiet --locked --release --manifest-path "$here/aya/Cargo.toml" \
-			--features "$version" --target-dir "$target" || status=$?
+		build_aya "$version" $cargo || status=$?
 		if [[ $status -eq 0 ]]; then
-			readers+=("aya $version|aya|all|core|$target/release/aya_load")
+			readers+=("aya $version|aya|all|core|$program")
 		else
 			explain "aya $version" $status
 		fi
