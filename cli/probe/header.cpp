@@ -150,6 +150,19 @@ std::string results_text(const FunctionProbe& function) {
              fill_body(function.results), function.c_name);
 }
 
+// For CO-RE; clang complains of a pragma that finds no struct.
+std::string types_text(const std::string& types) {
+  if (types.find('{') == std::string::npos) return types + "\n";
+  return "#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n"
+         "#pragma clang attribute push (__attribute__((preserve_access_index)), apply_to = "
+         "record)\n"
+         "#endif\n\n" +
+         types +
+         "\n#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n"
+         "#pragma clang attribute pop\n"
+         "#endif\n\n";
+}
+
 }  // namespace
 
 std::string probe_header(const Probe& probe, const std::string& guard) {
@@ -176,14 +189,8 @@ std::string probe_header(const Probe& probe, const std::string& guard) {
       "#error \"these probes are of {1} code: compile with -D__TARGET_ARCH_{0}\"\n"
       "#endif\n"
       "#include <gofixup/go.bpf.h>\n\n"
-      "#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n"
-      "#pragma clang attribute push (__attribute__((preserve_access_index)), apply_to = record)\n"
-      "#endif\n\n"
-      "{2}\n"
-      "#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n"
-      "#pragma clang attribute pop\n"
-      "#endif\n\n",
-      probe.bpf_target, probe.arch, probe.types);
+      "{2}",
+      probe.bpf_target, probe.arch, types_text(probe.types));
   for (const FunctionProbe& function : probe.functions)
     text += args_text(function) + results_text(function);
   return text + "#endif /* __bpf__ */\n\n#endif /* " + guard + " */\n";
