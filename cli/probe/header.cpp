@@ -90,7 +90,7 @@ std::string assignment(const ProbeValue& value, const RegisterPart& part) {
   return fmt::format("\tout->{}{} = {}GO_REG(ctx, {});\n", value.name, part.path, cast, part.reg);
 }
 
-std::string stack_reads(const ProbeValue& value) {
+std::string stack_reads(const ProbeValue& value, const std::string& sp_distance) {
   std::string text;
   for (const MemoryPart& part : value.memory) {
     const bool is_whole = is_in_memory(value);
@@ -99,20 +99,23 @@ std::string stack_reads(const ProbeValue& value) {
     const std::string size =
         is_whole ? fmt::format("sizeof(out->{})", value.name) : std::to_string(part.size);
     text += fmt::format(
-        "\terr = go_stack_read({}, {}, ctx, sp_distance, {});\n"
+        "\terr = go_stack_read({}, {}, ctx, {}, {});\n"
         "\tif (err)\n\t\treturn err;\n",
-        to, size, value.stack_offset + part.offset);
+        to, size, sp_distance, value.stack_offset + part.offset);
   }
   return text;
 }
 
-std::string fill_body(const ProbeValues& list) {
-  std::string registers, memory;
+// `sp_distance` is C.
+std::string fill_body(const ProbeValues& list, const std::string& sp_distance) {
+  std::string registers, memory, unused;
   for (const ProbeValue& value : list.values) {
     for (const RegisterPart& part : value.registers) registers += assignment(value, part);
-    if (value.where == Place::Where::stack) memory += stack_reads(value);
+    if (value.where == Place::Where::stack) memory += stack_reads(value, sp_distance);
   }
-  return (memory.empty() ? "" : "\tlong err;\n\n") + zero_text(list) + registers + memory +
+  if (memory.empty() && sp_distance != "0") unused += "\t(void)" + sp_distance + ";\n";
+  if (memory.empty() && registers.empty()) unused += "\t(void)ctx;\n";
+  return (memory.empty() ? unused : "\tlong err;\n\n") + zero_text(list) + registers + memory +
          "\treturn 0;\n}\n";
 }
 
@@ -132,22 +135,18 @@ std::string args_text(const FunctionProbe& function) {
              " * 0 or -errno. */\n"
              "static __always_inline long\n"
              "{0}_fill(const void *ctx, struct {0} *out, unsigned long sp_distance)\n{{\n{1}\n",
-             name, fill_body(function.params), function.c_name);
+             name, fill_body(function.params, "sp_distance"), function.c_name);
 }
 
 std::string results_text(const FunctionProbe& function) {
   if (function.results.values.empty()) return "/* no results */\n\n";
   const std::string name = function.c_name + "_results";
-  const bool has_memory =
-      std::any_of(function.results.values.begin(), function.results.values.end(),
-                  [](const ProbeValue& value) { return value.where == Place::Where::stack; });
   return struct_text(name, function.results) + unreadable_macro(name, function.results) +
          fmt::format(
-             "\n/* At each of {3}_RETURN_OFFSETS. 0 or -errno. */\n"
+             "\n/* At each of {2}_RETURN_OFFSETS. 0 or -errno. */\n"
              "static __always_inline long\n"
-             "{0}_fill(const void *ctx, struct {0} *out)\n{{\n{1}{2}\n",
-             name, has_memory ? "\tconst unsigned long sp_distance = 0;\n" : "",
-             fill_body(function.results), function.c_name);
+             "{0}_fill(const void *ctx, struct {0} *out)\n{{\n{1}\n",
+             name, fill_body(function.results, "0"), function.c_name);
 }
 
 // For CO-RE; clang complains of a pragma that finds no struct.
