@@ -50,6 +50,7 @@ std::string dump(const Json& json) {
 // One line for each function: a whole object at a time is never in memory.
 void print_json(const Request& request, const Functions& functions,
                 const std::vector<const FunctionView*>& selected, const Sites& sites) {
+  CSpelling c_type(functions.encoded.btf.bytes);
   const BinaryInfo& binary = functions.encoded.model.binary;
   const bool is_known = binary.go != GoVersion{};
   const Json head = {{"binary", request.binary},
@@ -60,7 +61,6 @@ void print_json(const Request& request, const Functions& functions,
   std::string text = dump(head);
   text.pop_back();
   print(text + ",\"functions\":[");
-  CSpelling c_type(functions.encoded.btf.bytes);
   for (std::size_t i = 0; i < selected.size(); ++i)
     print((i == 0 ? "\n" : ",\n") +
           dump(function_json(*selected[i], sites[i], functions.encoded.btf, c_type)));
@@ -77,10 +77,10 @@ void print_notes_on(const Request& request, const SiteFinder& finder, const Site
     return !site || !site->are_returns_known;
   });
   if (unknown != 0)
-    say(
-        fmt::format("{} of {} functions hold instructions that Capstone does not know, or are not "
-                    "in the file: their returns are not known",
-                    unknown, sites.size()));
+    say(fmt::format(
+        "the returns of {} of {} functions are not known: their code holds instructions "
+        "that Capstone does not know, or is not in the file",
+        unknown, sites.size()));
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ _gofixup() {
 	local command=${COMP_WORDS[1]}
 	local common="--threads --wrappers --verify-each --verbose --stats --help"
 	if ((COMP_CWORD == 1)); then
-		COMPREPLY=($(compgen -W "encode header check show explain --help --version" -- "$current"))
+		COMPREPLY=($(compgen -W "encode header check show functions explain --help --version" -- "$current"))
 		return
 	fi
 	case $previous in
@@ -18,6 +18,7 @@ _gofixup() {
 		case $command in
 		encode) words+=" --merge-base --output --only --deep --tags --no-floats" ;;
 		header) words+=" --output --only --deep --guard" ;;
+		functions) words+=" --json" ;;
 		check) words+=" --only --deep --tags --no-floats" ;;
 		esac
 		COMPREPLY=($(compgen -W "$words" -- "$current"))

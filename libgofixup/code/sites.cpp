@@ -58,8 +58,9 @@ class SiteFinder::Worker {
     sites.entry = {function.address, *offset};
     const auto code = image_.loaded(function.address, function.size);
     const bool is_whole = function.size != 0 && code.size() == function.size;
-    if (is_whole) scan(code, sites);
-    set_body(function, is_whole, sites);
+    const std::uint64_t prologue_end = tables_.prologue_end(function);
+    if (is_whole) scan(code, prologue_end == 0, sites);
+    set_body(function, prologue_end, is_whole, sites);
     return sites;
   }
 
@@ -69,7 +70,7 @@ class SiteFinder::Worker {
     return {address, sites.entry.file_offset + (address - sites.entry.address)};
   }
 
-  void scan(std::span<const std::uint8_t> code, FunctionSites& sites) {
+  void scan(std::span<const std::uint8_t> code, bool with_branches, FunctionSites& sites) {
     branches_.clear();
     literals_.clear();
     is_decoded_ = false;
@@ -78,7 +79,8 @@ class SiteFinder::Worker {
     const std::size_t unknown =
         disassembler_->walk(code, entry, [&](const Instruction& instruction) {
           if (instruction.is_return) sites.returns.push_back(site_at(sites, instruction.address));
-          if (const std::uint64_t target = named_address(instruction); target != 0)
+          const std::uint64_t target = with_branches ? named_address(instruction) : 0;
+          if (target != 0)
             branches_.push_back(
                 {instruction.address, instruction.address + instruction.size, target});
           if (const std::uint64_t literal = literal_address(instruction); literal != 0)
@@ -106,9 +108,10 @@ class SiteFinder::Worker {
     });
   }
 
-  void set_body(const Function& function, bool is_whole, FunctionSites& sites) const {
-    if (const std::uint64_t address = tables_.prologue_end(function); address != 0) {
-      set_body_at(address, function, sites);
+  void set_body(const Function& function, std::uint64_t prologue_end, bool is_whole,
+                FunctionSites& sites) const {
+    if (prologue_end != 0) {
+      set_body_at(prologue_end, function, sites);
     } else if (is_whole && is_decoded_) {
       // Without a frame, or where the compiler does not mark prologues: SP has not moved.
       sites.body = site_at(

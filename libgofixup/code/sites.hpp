@@ -28,9 +28,10 @@ struct FunctionSites {
   // fires once for each call, and arguments are still where they were at the entry. none: not
   // known.
   std::optional<CodeSite> body;
-  std::uint64_t sp_distance = 0;   // SP at entry minus SP at body, bytes
-  std::vector<CodeSite> returns;   // every return instruction, ascending; jumps to other functions
-                                   // and panics are none
+  std::uint64_t sp_distance = 0;  // SP at entry minus SP at body, bytes
+  // Every return instruction, ascending; jumps to other functions and panics are none. SP is as
+  // at the entry (but on arm, whose return takes the frame down itself).
+  std::vector<CodeSite> returns;
   bool are_returns_known = false;  // false: `returns` is empty and says nothing
 };
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gelf.h>
 #include <libelf.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,8 +19,10 @@
 namespace gofixup {
 
 struct Image::Handles {
-  int own_fd = -1;           // ours to close; -1 where the caller gave one
-  Elf* elf = nullptr;        // the file the user named
+  int own_fd = -1;  // ours to close; -1 where the caller gave one
+  void* mapping = nullptr;
+  std::size_t mapping_size = 0;
+  Elf* elf = nullptr;        // the file the user named, over the mapping
   DebugFile debug;           // the separate debug file or the relocated object, if any
   Elf* dwarf_elf = nullptr;  // where the debug sections are: elf, or debug's
 
@@ -28,7 +31,20 @@ struct Image::Handles {
   Handles& operator=(const Handles&) = delete;
   ~Handles() {
     if (elf != nullptr) elf_end(elf);
+    if (mapping != nullptr) munmap(mapping, mapping_size);
     if (own_fd >= 0) close(own_fd);
+  }
+
+  // Shared, because the kernel puts the breakpoints of uprobes into private mappings too, as
+  // libelf makes them: we would read those in place of the file's code, and for a 386 program
+  // the kernel would take its instructions for amd64's. (Some file systems have no shared ones.)
+  void map(int fd, std::size_t size) {
+    void* address = mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0);
+    if (address == MAP_FAILED) address = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (address == MAP_FAILED)
+      throw Error(Error::Kind::io, std::string("cannot be mapped: ") + std::strerror(errno));
+    mapping = address;
+    mapping_size = size;
   }
 };
 
@@ -53,13 +69,14 @@ std::shared_ptr<Image> Image::open(int fd, const std::string& path) {
 
 namespace {
 
-// Says what libelf would only call an invalid file.
-void must_be_a_file(int fd) {
+// Its size in bytes. Says what libelf would only call an invalid file.
+std::size_t size_of_file(int fd) {
   struct stat status {};
   if (fstat(fd, &status) != 0) throw Error(Error::Kind::io, std::strerror(errno));
   if (S_ISDIR(status.st_mode)) throw Error(Error::Kind::io, "is a directory");
   if (!S_ISREG(status.st_mode)) throw Error(Error::Kind::io, "is not a regular file");
   if (status.st_size == 0) throw Error(Error::Kind::not_elf, "is empty: not an ELF file");
+  return static_cast<std::size_t>(status.st_size);
 }
 
 // libelf gives a file whose section table was cut off no sections, as if it were stripped.
@@ -75,10 +92,10 @@ void must_hold_its_sections(Elf* elf, const GElf_Ehdr& header) {
 }  // namespace
 
 void Image::open_fd(int fd) {
-  must_be_a_file(fd);
+  handles_->map(fd, size_of_file(fd));
   elf_version(EV_CURRENT);
   debug_path_ = path_;
-  handles_->elf = elf_begin(fd, ELF_C_READ_MMAP, nullptr);
+  handles_->elf = elf_memory(static_cast<char*>(handles_->mapping), handles_->mapping_size);
   if (handles_->elf == nullptr)
     throw Error(Error::Kind::io, std::string("cannot be read: ") + elf_errmsg(-1));
   if (elf_kind(handles_->elf) != ELF_K_ELF) throw Error(Error::Kind::not_elf, "not an ELF file");
@@ -99,16 +116,15 @@ void Image::open_fd(int fd) {
 }
 
 void Image::list_segments() {
-  std::size_t count = 0, size = 0;
-  const char* bytes = elf_rawfile(handles_->elf, &size);
-  file_ = {reinterpret_cast<const std::uint8_t*>(bytes), size};
+  std::size_t count = 0;
+  file_ = {static_cast<const std::uint8_t*>(handles_->mapping), handles_->mapping_size};
   if (elf_getphdrnum(handles_->elf, &count) != 0) return;
   for (std::size_t i = 0; i < count; ++i) {
     GElf_Phdr header;
     if (gelf_getphdr(handles_->elf, static_cast<int>(i), &header) == nullptr) return;
-    if (header.p_type != PT_LOAD || header.p_offset > size) continue;
+    if (header.p_type != PT_LOAD || header.p_offset > file_.size()) continue;
     segments_.push_back({header.p_vaddr, header.p_offset,
-                         std::min<std::uint64_t>(header.p_filesz, size - header.p_offset)});
+                         std::min<std::uint64_t>(header.p_filesz, file_.size() - header.p_offset)});
   }
 }
 
