@@ -213,6 +213,7 @@ ARGUMENTS(main_pointer)
   struct go_main_Record *record = (void *)main_pointer_r_0(__u64, 0);
   struct go_main_Record **list = (void *)main_pointer_list_0(__u64, 0);
   struct go_main_Record *first = 0;
+  __u64 ratio = 0;  // BPF has no floats; their bits are bits
 
   NUMBER(BPF_CORE_READ_USER(record, ID));
   add_name(event, record);
@@ -221,6 +222,8 @@ ARGUMENTS(main_pointer)
   NUMBER(BPF_CORE_READ_USER(record, Inner, Point.Y));
   NUMBER(BPF_CORE_READ_USER(record, Big.Q));
   NUMBER(BPF_CORE_READ_USER(record, Flags[3]));
+  bpf_core_read_user(&ratio, sizeof(ratio), &record->Ratio);
+  NUMBER(ratio);
   bpf_probe_read_user(&first, sizeof(first), list);
   NUMBER(BPF_CORE_READ_USER(first, ID));
 }

@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <stdexcept>
 
@@ -34,16 +35,13 @@ struct Event {
 constexpr std::array kErrorTypes = {"*errors.errorString", "*fmt.wrapError", "*fmt.wrapErrors"};
 using ErrorTypes = std::array<std::uint64_t, kErrorTypes.size()>;
 
-// The addresses of their itabs; 0 for what the binary has not.
+// The addresses of their descriptors in the binary; 0 for what it has not.
 ErrorTypes error_types(const std::string& binary) {
+  const auto tables = nlohmann::json::parse(run({gofixup(), "interfaces", binary, "--json"}));
   ErrorTypes addresses{};
-  std::istringstream symbols(run({"go", "tool", "nm", binary}));
-  for (std::string line; std::getline(symbols, line);) {
+  for (const auto& type : tables.at("types"))
     for (std::size_t i = 0; i < kErrorTypes.size(); ++i)
-      if (line.ends_with(std::string("go:itab.") + kErrorTypes[i] + ",error") ||
-          line.ends_with(std::string("go.itab.") + kErrorTypes[i] + ",error"))
-        addresses[i] = std::stoull(line, nullptr, 16);
-  }
+      if (type.at("name") == kErrorTypes[i]) addresses[i] = type.at("address");
   return addresses;
 }
 
@@ -168,40 +166,41 @@ class Probes {
 }  // namespace
 
 ArgumentsProgram::ArgumentsProgram(const Build& build)
-    : binary_(directory_.file("arguments")), btf_(directory_.file("arguments.btf")) {
+    : binary_(directory_.file("arguments")),
+      btf_(directory_.file("arguments.btf")),
+      objects_{directory_.file("arguments.o"), directory_.file("runtime.o")} {
   const std::string folder = testing::setting("GOFIXUP_SOURCE") + "/tests/e2e/arguments";
   build_go(build.go, folder, binary_, build.flags, build.settings);
   run({gofixup(), "encode", binary_, "-o", btf_});
   functions_ = read_functions(binary_, "main.*");
 }
 
-std::vector<std::string> ArgumentsProgram::objects() const {
-  return {directory_.file("arguments.o"), directory_.file("runtime.o")};
-}
-
 void ArgumentsProgram::compile(const std::vector<std::string>& flags) {
   const std::string header = directory_.file("types.h"), places = directory_.file("places.h");
   run({gofixup(), "header", binary_, "-o", header});
-  testing::write_text(places, places_header(functions_));
+  testing::write_text(places, this->places());
   std::vector<std::string> all = {"-DTYPES_H=\"" + header + "\"", "-DPLACES_H=\"" + places + "\""};
   all.insert(all.end(), flags.begin(), flags.end());
   const std::string folder = testing::setting("GOFIXUP_SOURCE") + "/tests/e2e/";
-  compile_bpf(folder + "arguments.bpf.c", objects()[0], all);
-  compile_bpf(folder + "runtime.bpf.c", objects()[1], all);
+  compile_bpf(folder + "arguments.bpf.c", objects_[0], all);
+  compile_bpf(folder + "runtime.bpf.c", objects_[1], all);
 }
 
 void ArgumentsProgram::verify() const {
-  for (const std::string& path : objects()) Probes(path, btf_, {});
+  for (const std::string& path : objects_) Probes(path, btf_, {});
 }
 
 Observation ArgumentsProgram::observe() const {
   const ErrorTypes errors = error_types(binary_);
   std::vector<std::unique_ptr<Probes>> probes;
-  for (const std::string& path : objects()) {
+  for (const std::string& path : objects_) {
     probes.push_back(std::make_unique<Probes>(path, btf_, errors));
     probes.back()->attach(binary_, functions_);
   }
-  std::istringstream output(run({binary_}));
+  testing::ToolOptions options;
+  // Stacks begin small, and shrink and grow all the time.
+  options.settings = {"GOGC=1", "GODEBUG=adaptivestackstart=0"};
+  std::istringstream output(run({binary_}, options));
   Observation seen;
   for (std::string line; std::getline(output, line);)
     (line.starts_with("call ") ? seen.called : seen.returned).push_back(line);

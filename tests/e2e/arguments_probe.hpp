@@ -37,13 +37,15 @@ class ArgumentsProgram {
   void verify() const;
   Observation observe() const;
 
-  const GoFunctions& functions() const { return functions_; }
+  // Where its values are; programs that agree in it can share their objects.
+  std::string places() const { return places_header(functions_); }
+  // Uses the objects that were compiled for the other program, which must outlive this one.
+  void adopt(const ArgumentsProgram& other) { objects_ = other.objects_; }
 
  private:
-  std::vector<std::string> objects() const;
-
   testing::TempDir directory_;
   std::string binary_, btf_;
+  std::vector<std::string> objects_;
   GoFunctions functions_;
 };
 

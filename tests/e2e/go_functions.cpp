@@ -82,7 +82,8 @@ std::string places_header(const GoFunctions& functions) {
   std::string text;
   for (const auto& [name, function] : functions) {
     for (const GoValue& param : function.params)
-      text += macros(name + "_" + param.name, param.places);
+      if (!param.name.starts_with("_p"))  // blank ones are not listed up to Go 1.21
+        text += macros(name + "_" + param.name, param.places);
     for (std::size_t i = 0; i < function.results.size(); ++i)
       text += macros(name + "_r" + std::to_string(i), function.results[i].places);
   }

@@ -131,6 +131,22 @@ TEST_CASE("go.bpf.h in a sleepable program", "[e2e]") {
   REQUIRE_NOTHROW(load_object(object.get()));
 }
 
+TEST_CASE("the program in docs/probing.md loads", "[e2e]") {
+  if (is_skipped("the program in docs/probing.md loads")) return;
+  const testing::TempDir directory;
+  const std::string top = testing::setting("GOFIXUP_SOURCE"), binary = directory.file("server"),
+                    source = directory.file("example.bpf.c"), object = directory.file("example.o");
+  build_go("go", top + "/tests/e2e/server/first", binary);
+  run({gofixup(), "encode", binary, "-o", binary + ".btf"});
+  run({gofixup(), "header", binary, "-o", binary + ".h"});
+  const std::string page = testing::read_text(top + "/docs/probing.md"), fence = "```c\n";
+  const std::size_t begin = page.find(fence) + fence.size();
+  testing::write_text(source, page.substr(begin, page.find("```", begin) - begin));
+  compile_bpf(source, object, {"-D__TARGET_ARCH_x86", "-I" + directory.path()});
+  const Object loaded = open_object(object, binary + ".btf");
+  REQUIRE_NOTHROW(load_object(loaded.get()));
+}
+
 TEST_CASE("go.bpf.h says what it cannot do", "[e2e]") {
   if (is_skipped("go.bpf.h says what it cannot do")) return;
   Desk desk;

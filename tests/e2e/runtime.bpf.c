@@ -207,6 +207,12 @@ ARGUMENTS(main_deep)
 
 RESULTS(main_deep) { NUMBER(main_deep_r0_0(__s64, 0)); }
 
+ARGUMENTS(main_ignored)
+{
+  NUMBER(main_ignored_n_0(__s64, 0));
+  TEXT_AT(main_ignored_text_0(__u64, 0), main_ignored_text_1(__u64, 8));
+}
+
 // ---- results ----
 
 RESULTS(main_mixedResults)

@@ -120,7 +120,7 @@ static __always_inline __u64 go_register(const void *ctx, int number)
 #define GO_SP(ctx) go_register(ctx, GO_REGISTER_sp)
 #define GO_PC(ctx) go_register(ctx, GO_REGISTER_PC) /* the probed instruction's address */
 
-/* At a function's entry only: the closure object; word 0 is the code, captured values follow. */
+/* At a function's entry and body: the closure object; word 0 is the code, captured values follow. */
 #define GO_CLOSURE(ctx) go_register(ctx, GO_REGISTER_CLOSURE)
 
 /* What the process adds to the addresses of a PIE's symbols; `address` is the probe's own. */

@@ -2,6 +2,8 @@
 
 package main
 
+import "math"
+
 type Point struct {
 	X int32
 	Y int64
@@ -29,41 +31,42 @@ type Record struct {
 	Inner *Nested
 	Big   Big
 	Flags [4]uint16
+	Ratio float64
 }
 
 //go:noinline
-func point(p Point, n int8) { work() }
+func point(p Point, n int8) { work(p, n) }
 
 //go:noinline
-func padded(a int, p Padded, b int) { work() }
+func padded(a int, p Padded, b int) { work(a, p, b) }
 
 //go:noinline
-func nested(n Nested, b int) { work() }
+func nested(n Nested, b int) { work(n, b) }
 
 // More words than there are registers: all of it on the stack, what follows in registers again.
 //
 //go:noinline
-func big(a int, b Big, c int) { work() }
+func big(a int, b Big, c int) { work(a, b, c) }
 
 // Arrays of no element are nowhere, of one in a register, of more on the stack.
 //
 //go:noinline
-func arrays(a [0]int, b [1]int, c [2]int32, d [1]string, e [3]uint8) { work() }
+func arrays(a [0]int, b [1]int, c [2]int32, d [1]string, e [3]uint8) { work(a, b, c, d, e) }
 
 //go:noinline
-func empty(a struct{}, b int, c struct{ d [0]string }, e int) { work() }
+func empty(a struct{}, b int, c struct{ d [0]string }, e int) { work(a, b, c, e) }
 
 //go:noinline
-func pointer(r *Record, list **Record) { work() }
+func pointer(r *Record, list **Record) { work(r, list) }
 
 //go:noinline
-func (p Point) Move(dx int32, dy int64) Point { work(); return Point{p.X + dx, p.Y + dy} }
+func (p Point) Move(dx int32, dy int64) Point { work(p, dx, dy); return Point{p.X + dx, p.Y + dy} }
 
 //go:noinline
-func (r *Record) Rename(name string, n int) string { work(); return r.Name + name }
+func (r *Record) Rename(name string, n int) string { work(r, name, n); return r.Name + name }
 
 //go:noinline
-func (b Big) Value(n int) int64 { work(); return b.A + b.Q + int64(n) }
+func (b Big) Value(n int) int64 { work(b, n); return b.A + b.Q + int64(n) }
 
 var heapRecord *Record
 
@@ -89,11 +92,11 @@ func aggregates() {
 		returned("Point_Move", moved.X, moved.Y)
 		call("Big_Value", b.A, b.Q, 6)
 		returned("Big_Value", b.Value(6))
-		r := &Record{ID: 100 + i, Name: "record", Inner: &Nested{"inner", p, []string{"x"}}, Big: b, Flags: [4]uint16{3: uint16(i)}}
+		r := &Record{ID: 100 + i, Name: "record", Inner: &Nested{"inner", p, []string{"x"}}, Big: b, Flags: [4]uint16{3: uint16(i)}, Ratio: float64(i) / 3}
 		heapRecord = r
 		call("ptr_Record_Rename", r.ID, r.Name, "to", 9)
 		returned("ptr_Record_Rename", r.Rename("to", 9))
-		call("pointer", r.ID, r.Name, r.Inner.Name, r.Inner.Point.Y, r.Big.Q, r.Flags[3], r.ID)
+		call("pointer", r.ID, r.Name, r.Inner.Name, r.Inner.Point.Y, r.Big.Q, r.Flags[3], math.Float64bits(r.Ratio), r.ID)
 		pointer(r, &heapRecord)
 	}
 }

@@ -5,13 +5,13 @@ package main
 import "time"
 
 //go:noinline
-func maps(a map[string]int, b map[Point]*Record, c map[int8]struct{}) { work() }
+func maps(a map[string]int, b map[Point]*Record, c map[int8]struct{}) { work(a, b, c) }
 
 //go:noinline
-func chans(a chan int, b <-chan string, c chan<- Big) { work() }
+func chans(a chan int, b <-chan string, c chan<- Big) { work(a, b, c) }
 
 //go:noinline
-func times(t time.Time, d time.Duration, p *time.Time) { work() }
+func times(t time.Time, d time.Duration, p *time.Time) { work(t, d, p) }
 
 func containers() {
 	for _, n := range []int{0, 1, 7, 8, 9, 100, 1000} {

@@ -8,7 +8,7 @@ type Number interface{ ~int | ~int16 | ~string }
 //
 //go:noinline
 func Max[T Number](a, b T) T {
-	work()
+	work(a, b)
 	if a > b {
 		return a
 	}
@@ -17,7 +17,7 @@ func Max[T Number](a, b T) T {
 
 //go:noinline
 func Apply[K comparable, V any](m map[K]V, key K, f func(V) V, fallback V) (V, bool) {
-	work()
+	work(m, key, f, fallback)
 	if v, ok := m[key]; ok {
 		return f(v), true
 	}
@@ -31,7 +31,7 @@ type Stack[T any] struct {
 
 //go:noinline
 func (s *Stack[T]) Push(item T, note string) int {
-	work()
+	work(s, item, note)
 	s.items = append(s.items, item)
 	s.Depth++
 	return s.Depth
@@ -43,7 +43,7 @@ type Level int16
 //
 //go:noinline
 func callback(f func(int) int, n int) int {
-	work()
+	work(f, n)
 	if f == nil {
 		return n
 	}
@@ -59,17 +59,17 @@ var total int
 //go:noinline
 func adder(by int) func(int) int {
 	return func(n int) int {
-		work()
+		work(by)
 		total += n + by
 		return total
 	}
 }
 
 //go:noinline
-func variadic(prefix string, rest ...int64) { work() }
+func variadic(prefix string, rest ...int64) { work(prefix, rest) }
 
 //go:noinline
-func blank(_ int, a int, _ string, b int) { work() }
+func blank(_ int, a int, _ string, b int) { work(a, b) }
 
 func functions() {
 	for i := 0; i < 3; i++ {

@@ -11,6 +11,7 @@ import (
 //go:noinline
 func worker(id int, name string) int {
 	runtime.Gosched()
+	work(id, name)
 	return id * id
 }
 
@@ -27,10 +28,25 @@ func deep(depth int, name string, late [2]int) int {
 	return n + int(frame[depth]) - depth
 }
 
+// The compiler does not keep arguments that nothing uses: when the stack has grown, the entry is
+// passed again, and the body for the first time, with whatever the registers hold then.
+//
+//go:noinline
+func ignored(n int, text string) (sum byte) {
+	var frame [16 << 10]byte
+	work(&frame)
+	return frame[worked&7]
+}
+
 func goroutines() {
 	var wait sync.WaitGroup
 	for i := 1; i <= 8; i++ {
-		wait.Add(1)
+		wait.Add(2)
+		go func(i int) {
+			defer wait.Done()
+			call("ignored", i, "unused")
+			ignored(i, "unused")
+		}(i)
 		go func(i int) {
 			defer wait.Done()
 			name := strings.Repeat("w", i)

@@ -27,13 +27,13 @@ type Handle struct{ circle *Circle }
 func (h Handle) Area() int64 { return h.circle.Area() }
 
 //go:noinline
-func anything(v any, index int) { work() }
+func anything(v any, index int) { work(v, index) }
 
 //go:noinline
-func shape(s Shape, index int) { work() }
+func shape(s Shape, index int) { work(s, index) }
 
 //go:noinline
-func failure(err error, index int) { work() }
+func failure(err error, index int) { work(err, index) }
 
 type custom int
 

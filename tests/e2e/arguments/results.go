@@ -10,7 +10,7 @@ import (
 
 //go:noinline
 func mixedResults(n int) (int8, string, bool, uint32) {
-	work()
+	work(n)
 	return int8(n), strings.Repeat("r", n), n%2 == 0, uint32(n) << 31
 }
 
@@ -18,7 +18,7 @@ func mixedResults(n int) (int8, string, bool, uint32) {
 //
 //go:noinline
 func parse(text string) (int, error) {
-	work()
+	work(text)
 	if text == "" {
 		return -1, errors.New("empty text")
 	}
@@ -37,7 +37,7 @@ func parse(text string) (int, error) {
 
 //go:noinline
 func split(r *Record) (Point, []string, *Record) {
-	work()
+	work(r)
 	return r.Inner.Point, r.Inner.Tags, r
 }
 
@@ -45,13 +45,13 @@ func split(r *Record) (Point, []string, *Record) {
 //
 //go:noinline
 func eighteen(n int) (int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, string) {
-	work()
+	work(n)
 	return n, 2 * n, 3 * n, 4 * n, 5 * n, 6 * n, 7 * n, 8 * n, 9 * n, 10 * n, 11 * n, 12 * n, 13 * n, 14 * n, 15 * n, 16 * n, 17 * n, "last"
 }
 
 //go:noinline
 func arrayResult(n int32) ([2]int32, Big) {
-	work()
+	work(n)
 	return [2]int32{n, -n}, Big{B: int64(n), Q: 17}
 }
 
@@ -64,7 +64,7 @@ func deferred(n int) (result int, text string) {
 			result, text = -1, "recovered"
 		}
 	}()
-	work()
+	work(n)
 	if n > 1 {
 		panic("too much")
 	}
@@ -72,11 +72,11 @@ func deferred(n int) (result int, text string) {
 }
 
 //go:noinline
-func floatResult(n int) (int, float64, int) { work(); return n, float64(n), -n }
+func floatResult(n int) (int, float64, int) { work(n); return n, float64(n), -n }
 
 //go:noinline
 func shapeResult(n int64) Shape {
-	work()
+	work(n)
 	if n == 0 {
 		return nil
 	}
@@ -87,7 +87,7 @@ func shapeResult(n int64) Shape {
 func tail(n int) int { return middle(n) + 1 }
 
 //go:noinline
-func middle(n int) int { work(); return 2 * n }
+func middle(n int) int { work(n); return 2 * n }
 
 func results() {
 	for n := 0; n < 3; n++ {

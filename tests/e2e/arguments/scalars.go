@@ -8,10 +8,12 @@ import (
 )
 
 //go:noinline
-func ints(a int8, b uint8, c int16, d uint16, e int32, f uint32, g int64, h uint64, i int) { work() }
+func ints(a int8, b uint8, c int16, d uint16, e int32, f uint32, g int64, h uint64, i int) {
+	work(a, b, c, d, e, f, g, h, i)
+}
 
 //go:noinline
-func words5(a uint, b uintptr, c bool, d bool, p *int) { work() }
+func words5(a uint, b uintptr, c bool, d bool, p *int) { work(a, b, c, d, p) }
 
 // Without a prologue: its body begins at its entry.
 //
@@ -20,22 +22,22 @@ func leaf(a, b int) {}
 
 //go:noinline
 func twenty(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, a19 int, a20 int16) {
-	work()
+	work(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, a19, a20)
 }
 
 // Floats take registers of their own, which BPF programs cannot read; those that do not fit are
 // on the stack.
 //
 //go:noinline
-func floats(a int, x float64, b int32, f [17]float32, y *float64) { work() }
+func floats(a int, x float64, b int32, f [17]float32, y *float64) { work(a, x, b, f, y) }
 
 //go:noinline
 func manyFloats(x1, x2, x3, x4, x5, x6, x7, x8, x9, x10, x11, x12, x13, x14, x15, x16, x17, x18 float64) {
-	work()
+	work(x1, x2, x3, x4, x5, x6, x7, x8, x9, x10, x11, x12, x13, x14, x15, x16, x17, x18)
 }
 
 //go:noinline
-func complexes(a int, c *complex128, pair [2]complex64) { work() }
+func complexes(a int, c *complex128, pair [2]complex64) { work(a, c, pair) }
 
 var someInt = 7
 

@@ -8,25 +8,25 @@ import (
 )
 
 //go:noinline
-func text(a string, n int, b string) { work() }
+func text(a string, n int, b string) { work(a, n, b) }
 
 //go:noinline
-func bytesOf(a []byte, limit int) { work() }
+func bytesOf(a []byte, limit int) { work(a, limit) }
 
 // The slices' elements number `index`; the points' are structs.
 //
 //go:noinline
-func slices(index int, a []int16, b []string, c []Point) { work() }
+func slices(index int, a []int16, b []string, c []Point) { work(index, a, b, c) }
 
 // Beyond the registers: on the stack, all of it.
 //
 //go:noinline
 func lateText(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16 int, s string, list []string) {
-	work()
+	work(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, s, list)
 }
 
 //go:noinline
-func address(ip net.IP) { work() }
+func address(ip net.IP) { work(ip) }
 
 // What the probes copy of a text at most, with a NUL at the end.
 const limit = 48 - 1
