@@ -90,7 +90,7 @@ std::string assignment(const ProbeValue& value, const RegisterPart& part) {
   return fmt::format("\tout->{}{} = {}GO_REG(ctx, {});\n", value.name, part.path, cast, part.reg);
 }
 
-std::string stack_reads(const ProbeValue& value, const std::string& sp_distance) {
+std::string stack_reads(const ProbeValue& value) {
   std::string text;
   for (const MemoryPart& part : value.memory) {
     const bool is_whole = is_in_memory(value);
@@ -99,24 +99,29 @@ std::string stack_reads(const ProbeValue& value, const std::string& sp_distance)
     const std::string size =
         is_whole ? fmt::format("sizeof(out->{})", value.name) : std::to_string(part.size);
     text += fmt::format(
-        "\terr = go_stack_read({}, {}, ctx, {}, {});\n"
+        "\terr = GO_READ_USER({}, {}, (void *)(sp + {}));\n"
         "\tif (err)\n\t\treturn err;\n",
-        to, size, sp_distance, value.stack_offset + part.offset);
+        to, size, value.stack_offset + part.offset);
   }
   return text;
 }
 
-// `sp_distance` is C.
+// SP is read once and not by go_stack_read(): of several loads clang may make one address, and
+// the verifier refuses a load from "modified ctx". `sp_distance` is C for what is added to it.
 std::string fill_body(const ProbeValues& list, const std::string& sp_distance) {
-  std::string registers, memory, unused;
+  std::string registers, memory;
   for (const ProbeValue& value : list.values) {
     for (const RegisterPart& part : value.registers) registers += assignment(value, part);
-    if (value.where == Place::Where::stack) memory += stack_reads(value, sp_distance);
+    if (value.where == Place::Where::stack) memory += stack_reads(value);
   }
-  if (memory.empty() && sp_distance != "0") unused += "\t(void)" + sp_distance + ";\n";
-  if (memory.empty() && registers.empty()) unused += "\t(void)ctx;\n";
-  return (memory.empty() ? unused : "\tlong err;\n\n") + zero_text(list) + registers + memory +
-         "\treturn 0;\n}\n";
+  std::string start;
+  if (!memory.empty()) {
+    start = "\tconst __u64 sp = GO_SP(ctx)" + sp_distance + ";\n\tlong err;\n\n";
+  } else {
+    if (!sp_distance.empty()) start = "\t(void)sp_distance;\n";
+    if (registers.empty()) start += "\t(void)ctx;\n";
+  }
+  return start + zero_text(list) + registers + memory + "\treturn 0;\n}\n";
 }
 
 std::string unreadable_macro(const std::string& name, const ProbeValues& list) {
@@ -135,7 +140,7 @@ std::string args_text(const FunctionProbe& function) {
              " * 0 or -errno. */\n"
              "static __always_inline long\n"
              "{0}_fill(const void *ctx, struct {0} *out, unsigned long sp_distance)\n{{\n{1}\n",
-             name, fill_body(function.params, "sp_distance"), function.c_name);
+             name, fill_body(function.params, " + sp_distance"), function.c_name);
 }
 
 std::string results_text(const FunctionProbe& function) {
@@ -146,7 +151,7 @@ std::string results_text(const FunctionProbe& function) {
              "\n/* At each of {2}_RETURN_OFFSETS. 0 or -errno. */\n"
              "static __always_inline long\n"
              "{0}_fill(const void *ctx, struct {0} *out)\n{{\n{1}\n",
-             name, fill_body(function.results, "0"), function.c_name);
+             name, fill_body(function.results, ""), function.c_name);
 }
 
 // For CO-RE; clang complains of a pragma that finds no struct.
