@@ -99,21 +99,29 @@ std::string stack_reads(const ProbeValue& value) {
     const std::string size =
         is_whole ? fmt::format("sizeof(out->{})", value.name) : std::to_string(part.size);
     text += fmt::format(
-        "\terr = go_stack_read({}, {}, ctx, sp_distance, {});\n"
+        "\terr = GO_READ_USER({}, {}, (void *)(sp + {}));\n"
         "\tif (err)\n\t\treturn err;\n",
         to, size, value.stack_offset + part.offset);
   }
   return text;
 }
 
-std::string fill_body(const ProbeValues& list) {
+// SP is read once and not by go_stack_read(): of several loads clang may make one address, and
+// the verifier refuses a load from "modified ctx". `sp_distance` is C for what is added to it.
+std::string fill_body(const ProbeValues& list, const std::string& sp_distance) {
   std::string registers, memory;
   for (const ProbeValue& value : list.values) {
     for (const RegisterPart& part : value.registers) registers += assignment(value, part);
     if (value.where == Place::Where::stack) memory += stack_reads(value);
   }
-  return (memory.empty() ? "" : "\tlong err;\n\n") + zero_text(list) + registers + memory +
-         "\treturn 0;\n}\n";
+  std::string start;
+  if (!memory.empty()) {
+    start = "\tconst __u64 sp = GO_SP(ctx)" + sp_distance + ";\n\tlong err;\n\n";
+  } else {
+    if (!sp_distance.empty()) start = "\t(void)sp_distance;\n";
+    if (registers.empty()) start += "\t(void)ctx;\n";
+  }
+  return start + zero_text(list) + registers + memory + "\treturn 0;\n}\n";
 }
 
 std::string unreadable_macro(const std::string& name, const ProbeValues& list) {
@@ -132,22 +140,31 @@ std::string args_text(const FunctionProbe& function) {
              " * 0 or -errno. */\n"
              "static __always_inline long\n"
              "{0}_fill(const void *ctx, struct {0} *out, unsigned long sp_distance)\n{{\n{1}\n",
-             name, fill_body(function.params), function.c_name);
+             name, fill_body(function.params, " + sp_distance"), function.c_name);
 }
 
 std::string results_text(const FunctionProbe& function) {
   if (function.results.values.empty()) return "/* no results */\n\n";
   const std::string name = function.c_name + "_results";
-  const bool has_memory =
-      std::any_of(function.results.values.begin(), function.results.values.end(),
-                  [](const ProbeValue& value) { return value.where == Place::Where::stack; });
   return struct_text(name, function.results) + unreadable_macro(name, function.results) +
          fmt::format(
-             "\n/* At each of {3}_RETURN_OFFSETS. 0 or -errno. */\n"
+             "\n/* At each of {2}_RETURN_OFFSETS. 0 or -errno. */\n"
              "static __always_inline long\n"
-             "{0}_fill(const void *ctx, struct {0} *out)\n{{\n{1}{2}\n",
-             name, has_memory ? "\tconst unsigned long sp_distance = 0;\n" : "",
-             fill_body(function.results), function.c_name);
+             "{0}_fill(const void *ctx, struct {0} *out)\n{{\n{1}\n",
+             name, fill_body(function.results, ""), function.c_name);
+}
+
+// For CO-RE; clang complains of a pragma that finds no struct.
+std::string types_text(const std::string& types) {
+  if (types.find('{') == std::string::npos) return types + "\n";
+  return "#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n"
+         "#pragma clang attribute push (__attribute__((preserve_access_index)), apply_to = "
+         "record)\n"
+         "#endif\n\n" +
+         types +
+         "\n#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n"
+         "#pragma clang attribute pop\n"
+         "#endif\n\n";
 }
 
 }  // namespace
@@ -176,14 +193,8 @@ std::string probe_header(const Probe& probe, const std::string& guard) {
       "#error \"these probes are of {1} code: compile with -D__TARGET_ARCH_{0}\"\n"
       "#endif\n"
       "#include <gofixup/go.bpf.h>\n\n"
-      "#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n"
-      "#pragma clang attribute push (__attribute__((preserve_access_index)), apply_to = record)\n"
-      "#endif\n\n"
-      "{2}\n"
-      "#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n"
-      "#pragma clang attribute pop\n"
-      "#endif\n\n",
-      probe.bpf_target, probe.arch, probe.types);
+      "{2}",
+      probe.bpf_target, probe.arch, types_text(probe.types));
   for (const FunctionProbe& function : probe.functions)
     text += args_text(function) + results_text(function);
   return text + "#endif /* __bpf__ */\n\n#endif /* " + guard + " */\n";

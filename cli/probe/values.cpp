@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "passes/btf_names.hpp"
@@ -26,10 +27,15 @@ ScalarKind kind_of(const Base& base) {
   return ScalarKind::unsigned_int;
 }
 
+// Macros of headers that BPF programs include, or of the compiler.
+constexpr auto kMacros = std::to_array<std::string_view>(
+    {"NULL", "EOF", "errno", "stdin", "stdout", "stderr", "linux", "unix", "offsetof", "SEC"});
+
 // Results keep Go's names in the model: here all become different C identifiers.
 std::string legal_name(const std::string& go_name, std::set<std::string>& taken) {
-  const std::string legal = member_name(go_name);
-  const std::string base = legal.empty() || legal == "_" ? "_v" : legal;
+  std::string base = member_name(go_name);
+  if (base.empty() || base == "_") base = "_v";
+  if (std::find(kMacros.begin(), kMacros.end(), base) != kMacros.end()) base += '_';
   std::string name = base;
   for (unsigned i = 2; !taken.insert(name).second; ++i) name = base + std::to_string(i);
   return name;
