@@ -176,6 +176,8 @@ std::string_view last_operand(std::string_view operands) {
 }  // namespace
 
 std::uint64_t named_address(const Instruction& instruction) {
+  const std::string_view name = instruction.mnemonic;
+  if (name.starts_with("adr") || name == "larl") return 0;  // they take an address, often a page's
   return number(last_operand(instruction.operands)).value_or(0);
 }
 

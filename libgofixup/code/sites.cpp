@@ -39,7 +39,7 @@ std::optional<std::uint64_t> sp_distance(const std::vector<CfaRow>& rows, std::u
   const CfaRow &first = rows.front(), &row = *(next - 1);
   const bool is_sp = first.is_known && row.is_known && first.reg == row.reg;
   if (!is_sp || row.offset < first.offset) return std::nullopt;
-  return static_cast<std::uint64_t>(row.offset - first.offset);
+  return static_cast<std::uint64_t>(row.offset) - static_cast<std::uint64_t>(first.offset);
 }
 
 }  // namespace

@@ -86,7 +86,8 @@ TEST_CASE("disassembler: arm64", "[code]") {
                             0xd65f03c0,   // ret
                             0xd61f0360,   // br x27
                             0xd65f03c0,   // a constant that looks like ret
-                            0x97fffffb},  // bl 0x1000
+                            0x97fffffb,   // bl 0x1000
+                            0x90000000},  // adrp x0, 0x1000: no jump
                            false);
   const Seen seen = walk(kArm64, code);
   CHECK(seen.returns == Addresses{0x1008, 0x1010});

@@ -43,7 +43,10 @@ bool parse(std::uint16_t machine, char* line, ListedInstruction& instruction) {
   instruction.is_return = is_return(machine, name, rest);
   rest = rest.substr(0, rest.find(" <"));
   const std::size_t number = rest.rfind("0x");
-  const bool is_jump = number != std::string_view::npos && rest.find('(') == std::string_view::npos;
+  const bool takes_address =
+      std::string_view(name).starts_with("adr") || std::string_view(name) == "larl";
+  const bool is_jump = number != std::string_view::npos && !takes_address &&
+                       rest.find('(') == std::string_view::npos;
   if (is_jump) instruction.target = std::strtoull(rest.data() + number, nullptr, 16);
   return true;
 }
