@@ -266,6 +266,10 @@ std::span<const std::uint8_t> Image::raw_section(std::string_view name) const {
   return {};
 }
 
+void Image::rest() const {
+  (void)madvise(handles_->mapping, handles_->mapping_size, MADV_DONTNEED);
+}
+
 const Image::Segment* Image::segment_of(std::uint64_t address) const {
   for (const Segment& segment : segments_)
     if (address >= segment.address && address - segment.address < segment.size) return &segment;

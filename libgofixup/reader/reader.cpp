@@ -150,6 +150,7 @@ Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
   if (options.variables)
     for (const Image::LoadedSection& section : image->loaded_sections())
       model.sections.push_back({section.name, section.address, section.size});
+  image->rest();
   model.hold(std::move(image));
   return model;
 }
