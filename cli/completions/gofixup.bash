@@ -6,11 +6,12 @@ _gofixup() {
 	local command=${COMP_WORDS[1]}
 	local common="--threads --wrappers --verify-each --verbose --stats --help"
 	if ((COMP_CWORD == 1)); then
-		COMPREPLY=($(compgen -W "encode header check show functions explain --help --version" -- "$current"))
+		COMPREPLY=($(compgen -W "encode header check show functions explain probe --help --version" -- "$current"))
 		return
 	fi
 	case $previous in
 	--tags) COMPREPLY=($(compgen -W "all names loc none" -- "$current")); return ;;
+	--skeleton) COMPREPLY=($(compgen -W "libbpf cilium bpftrace tetragon" -- "$current")); return ;;
 	--only | --threads | --guard) return ;;
 	esac
 	if [[ $current == -* ]]; then
@@ -19,6 +20,7 @@ _gofixup() {
 		encode) words+=" --merge-base --output --only --deep --tags --no-floats" ;;
 		header) words+=" --output --only --deep --guard" ;;
 		functions) words+=" --json" ;;
+		probe) words+=" --output --skeleton --guard --include-secrets" ;;
 		check) words+=" --only --deep --tags --no-floats" ;;
 		esac
 		COMPREPLY=($(compgen -W "$words" -- "$current"))
