@@ -6,11 +6,12 @@ _gofixup() {
 	local command=${COMP_WORDS[1]}
 	local common="--threads --wrappers --verify-each --verbose --stats --help"
 	if ((COMP_CWORD == 1)); then
-		COMPREPLY=($(compgen -W "encode header check show functions interfaces explain --help --version" -- "$current"))
+		COMPREPLY=($(compgen -W "encode header check show functions interfaces explain probe --help --version" -- "$current"))
 		return
 	fi
 	case $previous in
 	--tags) COMPREPLY=($(compgen -W "all names loc none" -- "$current")); return ;;
+	--skeleton) COMPREPLY=($(compgen -W "libbpf cilium bpftrace tetragon" -- "$current")); return ;;
 	--only | --threads | --guard) return ;;
 	esac
 	if [[ $current == -* ]]; then
@@ -21,6 +22,7 @@ _gofixup() {
 		check) words+=" --only --deep --tags --no-floats --vars --consts --no-enum64" ;;
 		functions) words+=" --json" ;;
 		interfaces) words+=" --json --only --deep --tags --no-floats --vars --consts --no-enum64" ;;
+		probe) words+=" --output --skeleton --guard --include-secrets" ;;
 		esac
 		COMPREPLY=($(compgen -W "$words" -- "$current"))
 		return

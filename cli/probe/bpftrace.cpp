@@ -124,7 +124,11 @@ class Printer {
       if (!value.pointee.empty())
         text += fmt::format("\t${} = ({} *){};\n", value.name, value.pointee,
                             scalar("", 0, ScalarKind::pointer, word_));
-      for (const EventField& field : value.fields) text += statement(field);
+      std::string behind;
+      for (const EventField& field : value.fields)
+        (field.is_behind ? behind : text) += statement(field);
+      if (!behind.empty())
+        text += fmt::format("\tif (${} != 0) {{\n{}\t}}\n", value.name, indented(behind));
     }
     return text;
   }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <map>
 #include <set>
 
 #include "probe/template.hpp"
@@ -28,11 +29,22 @@ const char* format_of(ScalarKind kind, std::uint64_t size) {
   return "unsigned";
 }
 
-template <class Fn>
-std::string for_fields(const ProbeValues& list, Fn fn) {
+// The texts of all fields; those behind a pointer go in between `guard(name of the pointer)` and
+// a closing brace.
+template <class Fn, class Guard>
+std::string for_fields(const ProbeValues& list, Fn fn, Guard guard) {
   std::string text;
-  for (const ProbeValue& value : list.values)
-    for (const EventField& field : value.fields) text += fn(value, field);
+  for (const ProbeValue& value : list.values) {
+    std::string pointer, behind;
+    for (const EventField& field : value.fields) {
+      if (!field.is_behind && field.path.empty()) pointer = field.name;
+      (field.is_behind ? behind : text) += fn(field);
+    }
+    if (behind.empty() || pointer.empty())
+      text += behind;
+    else
+      text += "\t" + guard(pointer) + " {\n" + indented(behind) + "\t}\n";
+  }
   return text;
 }
 
@@ -192,8 +204,9 @@ std::string c_member(const EventField& field) {
 }  // namespace
 
 std::string c_members(const ProbeValues& list) {
-  std::string text =
-      for_fields(list, [](const ProbeValue&, const EventField& field) { return c_member(field); });
+  std::string text;
+  for (const ProbeValue& value : list.values)
+    for (const EventField& field : value.fields) text += c_member(field);
   if (!list.unsent.empty())
     text += fmt::format("\t// not sent: {}\n",
                         in_comment(fmt::format("{}", fmt::join(list.unsent, ", "))));
@@ -211,14 +224,15 @@ std::string c_fill(const ProbeValues& list, const std::string& values) {
       else
         text += fill_field(field, Reader(at_hand, field));
     if (!behind.empty())
-      text += fmt::format("\t{{\n\t{0} *p = {1};\n\n{2}\t}}\n", value.pointee, at_hand, behind);
+      text += fmt::format("\t{{\n\t\t{0} *p = {1};\n\n{2}\t}}\n", value.pointee, at_hand,
+                          indented(behind));
   }
   return text;
 }
 
 std::string c_print(const ProbeValues& list) {
-  return for_fields(
-      list, [](const ProbeValue&, const EventField& field) { return c_print_field(field); });
+  return for_fields(list, c_print_field,
+                    [](const std::string& pointer) { return "if (e->" + pointer + ")"; });
 }
 
 std::string go_members(const ProbeValues& list) {
@@ -237,9 +251,12 @@ std::string go_members(const ProbeValues& list) {
 
 std::string go_print(const ProbeValues& list) {
   GoNames names;
-  return for_fields(list, [&](const ProbeValue&, const EventField& field) {
-    return go_print_field(field, names.of(field.name));
-  });
+  std::map<std::string, std::string> go_names;
+  for (const ProbeValue& value : list.values)
+    for (const EventField& field : value.fields) go_names[field.name] = names.of(field.name);
+  return for_fields(
+      list, [&](const EventField& field) { return go_print_field(field, go_names.at(field.name)); },
+      [&](const std::string& pointer) { return "if e." + go_names.at(pointer) + " != 0"; });
 }
 
 std::uint64_t event_size(const ProbeValues& list) {

@@ -42,6 +42,17 @@ std::string quoted(std::string_view text) {
   return literal + '"';
 }
 
+std::string indented(std::string_view lines) {
+  std::string text;
+  bool is_start = true;
+  for (const char c : lines) {
+    if (is_start && c != '\n') text += '\t';
+    text += c;
+    is_start = c == '\n';
+  }
+  return text;
+}
+
 std::string in_comment(std::string text) {
   for (std::size_t at = text.find("*/"); at != std::string::npos; at = text.find("*/", at))
     text.insert(at + 1, " ");

@@ -15,6 +15,9 @@ std::string fill_template(std::string_view text, const Replacements& replacement
 // A string literal of C and of Go.
 std::string quoted(std::string_view text);
 
+// Every line one tab further in.
+std::string indented(std::string_view lines);
+
 // The text as it may stand in a comment of either kind, on one line.
 std::string in_comment(std::string text);
 

@@ -2,6 +2,9 @@
 // gofixup probe: what it writes for any function compiles and passes the verifier, what it writes
 // for the functions of probed/ prints what they get and give, and nothing secret.
 #include <algorithm>
+#include <map>
+#include <regex>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
@@ -220,6 +223,105 @@ TEST_CASE("the bpftrace script prints the call", "[e2e]") {
   CHECK(output.find("  data=\\xab\\xcd (2 bytes)\n") != std::string::npos);
   CHECK(output.find("  big.Sum=\\x01\\x02\\x03\\x04\\xff\n") != std::string::npos);
   CHECK(output.find("hidden") == std::string::npos);
+}
+
+namespace {
+
+// What a policy says of one uprobe: "path: …" and the like, and its args and data in the same form.
+struct Uprobe {
+  using Keys = std::map<std::string, std::string>;
+  Keys keys;
+  std::map<std::string, std::vector<Keys>> lists;
+};
+
+// The uprobes of a policy, of as much YAML as we write. Throws for anything else.
+std::vector<Uprobe> read_policy(const std::string& text) {
+  std::vector<Uprobe> uprobes;
+  std::vector<Uprobe::Keys>* list = nullptr;
+  std::istringstream lines(text.substr(text.find("  uprobes:\n") + 11));
+  const std::regex form("( +)(- )?([A-Za-z]+):( (.*))?");
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch match;
+    if (!std::regex_match(line, match, form)) throw std::runtime_error("not understood: " + line);
+    const std::size_t indent = match[1].length() + match[2].length();
+    const std::string key = match[3], value = match[5];
+    const bool is_new = match[2].matched;
+    if (indent == 4 && is_new) uprobes.emplace_back();
+    if (indent == 4 && (key == "args" || key == "data"))
+      list = &uprobes.at(uprobes.size() - 1).lists[key];
+    else if (indent == 4)
+      uprobes.at(uprobes.size() - 1).keys[key] = value;
+    else if (indent == 6 && list != nullptr && is_new)
+      list->push_back({{key, value}});
+    else if (indent == 6 && list != nullptr && !list->empty())
+      list->back()[key] = value;
+    else
+      throw std::runtime_error("out of place: " + line);
+  }
+  return uprobes;
+}
+
+// What Tetragon's CRD and its loader want of a uprobe (UProbeSpec, KProbeArg, five values).
+void check_uprobe(const Uprobe& uprobe) {
+  for (const char* key : {"path", "btfPath", "message", "offsets"})
+    CHECK(uprobe.keys.contains(key));
+  CHECK(uprobe.keys.size() == 4);  // one way of addressing, nothing unknown
+  static const std::set<std::string> kTypes = {"int8",  "int16",  "int32",  "int64",
+                                               "uint8", "uint16", "uint32", "uint64"};
+  static const std::regex kRegister(
+      "r(ax|bx|cx|di|si)|e(ax|bx|cx|di|si)|[abc]x|[sd]i|[abc]l|"
+      "[sd]il|r(8|9|10|11|14)[dwb]?");
+  std::size_t count = 0;
+  for (const auto& [name, items] : uprobe.lists)
+    for (const Uprobe::Keys& item : items) {
+      CAPTURE(name, item.at("label"));
+      ++count;
+      CHECK(kTypes.contains(item.at("type")));
+      CHECK(std::stoul(item.at("index")) <= 4);
+      if (name == "data") {
+        CHECK(item.size() == 5);
+        CHECK(item.at("source") == "pt_regs");
+        CHECK(std::regex_match(item.at("resolve"), kRegister));
+      } else {
+        CHECK(item.size() == 5);
+        CHECK(item.at("btfType") == "go_main_Session");
+        CHECK(std::regex_match(item.at("resolve"), std::regex("\"[A-Za-z.]+\"")));
+      }
+    }
+  CHECK(count >= 1);
+  CHECK(count <= 5);
+}
+
+}  // namespace
+
+TEST_CASE("the Tetragon policy is one", "[e2e]") {
+  if (is_skipped("the Tetragon policy is one", missing({"clang"}))) return;
+  for (const char* function : {kHandle, "main.follow", "main.nothing"}) {
+    CAPTURE(function);
+    const std::string policy =
+        run({gofixup(), "probe", probed(), function, "--skeleton", "tetragon"});
+    CHECK(policy.find("\napiVersion: cilium.io/v1alpha1\nkind: TracingPolicy\nmetadata:\n"
+                      "  name: go-main-") != std::string::npos);
+    const std::vector<Uprobe> uprobes = read_policy(policy);
+    REQUIRE(uprobes.size() == 2);
+    for (const Uprobe& uprobe : uprobes) check_uprobe(uprobe);
+    CHECK(policy.find("apiKey:") == std::string::npos);
+    // The third parameter is in cx, C's fourth.
+    const bool is_followed = std::string(function) == "main.follow";
+    CHECK(uprobes[0].lists.contains("args") == is_followed);
+    if (is_followed) CHECK(uprobes[0].lists.at("args")[0].at("index") == "3");
+  }
+}
+
+TEST_CASE("nothing is shown behind nil", "[e2e]") {
+  if (is_skipped("nothing is shown behind nil", missing({"make", "bpftool"}))) return;
+  const Skeleton skeleton("libbpf", probed(), "main.follow");
+  skeleton.build("make");
+  const std::string output = skeleton.watch(probed());
+  CAPTURE(output);
+  CHECK(output.find("  s->Name=\"first\" (5 bytes)\n") != std::string::npos);
+  CHECK(output.find("  nobody=0x0\n") != std::string::npos);
+  CHECK(output.find("nobody->") == std::string::npos);
 }
 
 TEST_CASE("several functions come in one header", "[e2e]") {

@@ -78,6 +78,8 @@ TEST_CASE("events: the first fields behind a pointer", "[probe]") {
   const std::string fill = c_fill(values, "args");
   CHECK(fill.find("struct go_main_Server *p = call->args.v;") != std::string::npos);
   CHECK(fill.find("call->event.v_inner_n = BPF_CORE_READ_USER(p, inner.n);") != std::string::npos);
+  CHECK(c_print(values).find("\tif (e->v) {\n\t\tprint_number(\"v->ID\"") != std::string::npos);
+  CHECK(go_print(values).find("\tif e.V != 0 {\n\t\tprintNumber(\"v->ID\"") != std::string::npos);
 }
 
 TEST_CASE("events: names stay different", "[probe]") {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #include "probe/secrets.hpp"
 
+#include <cstdlib>
+#include <fstream>
+#include <regex>
+#include <set>
+
 #include "support/catch.hpp"
 #include "support/model_builder.hpp"
 
@@ -48,6 +53,29 @@ TEST_CASE("names that do not", "[probe]") {
     CAPTURE(name);
     CHECK_FALSE(is_secret_name(name));
   }
+}
+
+TEST_CASE("the man page lists what is secret", "[probe]") {
+  const char* const source = std::getenv("GOFIXUP_SOURCE");
+  REQUIRE(source != nullptr);
+  std::ifstream file(std::string(source) + "/docs/gofixup.1");
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  const std::size_t start = page.find(".SH SECRETS"), end = page.find("A bare", start);
+  REQUIRE(end != std::string::npos);
+  // The lists follow .IP; what is no word of theirs is prose.
+  const std::set<std::string> prose = {"and",  "names", "that", "begin", "with", "the",
+                                       "word", "or",    "as",   "whole", "bu"};
+  std::string lists = page.substr(start, end - start);
+  lists = lists.substr(lists.find(".IP"));
+  std::size_t count = 0;
+  const std::regex word("[a-z][a-z0-9]+");
+  for (std::sregex_iterator at(lists.begin(), lists.end(), word), last; at != last; ++at) {
+    if (prose.contains(at->str())) continue;
+    CAPTURE(at->str());
+    CHECK(is_secret_name(at->str()));
+    ++count;
+  }
+  CHECK(count > 60);
 }
 
 TEST_CASE("secret fields leave a gap", "[probe]") {

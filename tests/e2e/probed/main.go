@@ -53,6 +53,9 @@ func (s *Session) Handle(narrow int16, small Small, big Big, ratio float64, flag
 }
 
 //go:noinline
+func follow(a, b int, s *Session, nobody *Session) bool { return s.Active && nobody == nil && a < b }
+
+//go:noinline
 func nothing() { calls++ }
 
 var calls int
@@ -69,5 +72,6 @@ func main() {
 	big := Big{A: 11, Secret: [3]int64{0xdead0003, 0xdead0004, 0xdead0005}, B: [3]int16{-1, 2, -3},
 		Ratio: 0.5, Sum: [5]byte{1, 2, 3, 4, 255}}
 	fmt.Println(s.Handle(narrow, small, big, 1.5, true, "noted", []byte{0xab, 0xcd}, s, "hidden key"))
+	fmt.Println(follow(1, 2, s, nil))
 	nothing()
 }
