@@ -62,6 +62,16 @@ void add_enum64(CLI::App& command, Request& request) {
                    "with --consts: none that needs ENUM64 or a sign (kernels before 6.0)");
 }
 
+// Everything that decides what is in the BTF, and so which ids its types have.
+void add_content(CLI::App& command, Request& request) {
+  add_only(command, request);
+  add_tags(command, request);
+  add_floats(command, request);
+  add_variables(command, request);
+  add_constants(command, request);
+  add_enum64(command, request);
+}
+
 void add_name(CLI::App& command, Request& request) {
   command.add_option("NAME", request.name, "Go name, BTF name, or a glob")->required();
 }
@@ -69,12 +79,7 @@ void add_name(CLI::App& command, Request& request) {
 Command add_encode(CLI::App& app, Request& request) {
   CLI::App* command = app.add_subcommand("encode", "write the BTF of a Go binary");
   add_common(*command, request);
-  add_only(*command, request);
-  add_tags(*command, request);
-  add_floats(*command, request);
-  add_variables(*command, request);
-  add_constants(*command, request);
-  add_enum64(*command, request);
+  add_content(*command, request);
   command->add_option("-o,--output", request.output, "file to write (-: standard output)")
       ->required()
       ->type_name("FILE");
@@ -100,12 +105,7 @@ Command add_header(CLI::App& app, Request& request) {
 Command add_check(CLI::App& app, Request& request) {
   CLI::App* command = app.add_subcommand("check", "say what is in the BTF and whether it is sound");
   add_common(*command, request);
-  add_only(*command, request);
-  add_tags(*command, request);
-  add_floats(*command, request);
-  add_variables(*command, request);
-  add_constants(*command, request);
-  add_enum64(*command, request);
+  add_content(*command, request);
   return {command, run_check};
 }
 
@@ -156,12 +156,7 @@ Command add_interfaces(CLI::App& app, Request& request) {
   CLI::App* command = app.add_subcommand(
       "interfaces", "list what the first word of interface values points at: types and itabs");
   add_common(*command, request);
-  add_only(*command, request);
-  add_tags(*command, request);
-  add_floats(*command, request);
-  add_variables(*command, request);
-  add_constants(*command, request);
-  add_enum64(*command, request);
+  add_content(*command, request);
   command->add_option("GLOB", request.name, "only types and itabs of that Go or BTF name");
   command->add_flag("--json", request.json, "JSON instead of a table");
   return {command, run_interfaces};

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #include "target.hpp"
 
-#include <elf.h>
 #include <fmt/format.h>
+
+#include "model/machine.hpp"
 
 namespace gofixup::cli {
 
 std::string go_arch(const BinaryInfo& info) {
   const std::string little_end = info.is_big_endian ? "" : "le";
   switch (info.machine) {
-    case EM_X86_64: return "amd64";
-    case EM_386: return "386";
-    case EM_AARCH64: return "arm64";
-    case EM_ARM: return "arm";
-    case EM_S390: return "s390x";
-    case EM_PPC64: return "ppc64" + little_end;
-    case EM_RISCV: return "riscv64";
-    case 258: return "loong64";  // EM_LOONGARCH, newer than Debian 12's elf.h
-    case EM_MIPS: return (info.word_size == 8 ? "mips64" : "mips") + little_end;
+    case machine::kAmd64: return "amd64";
+    case machine::k386: return "386";
+    case machine::kArm64: return "arm64";
+    case machine::kArm: return "arm";
+    case machine::kS390: return "s390x";
+    case machine::kPpc64: return "ppc64" + little_end;
+    case machine::kRiscv: return "riscv64";
+    case machine::kLoong: return "loong64";
+    case machine::kMips: return (info.word_size == 8 ? "mips64" : "mips") + little_end;
     default: return fmt::format("machine {}", info.machine);
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #include "probe/plan.hpp"
 
-#include <elf.h>
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -10,6 +9,7 @@
 #include "c_header.hpp"
 #include "c_spelling.hpp"
 #include "function_text.hpp"
+#include "model/machine.hpp"
 #include "model/sizes.hpp"
 #include "probe/events.hpp"
 #include "probe/secrets.hpp"
@@ -35,22 +35,22 @@ constexpr unsigned kPointersFollowed = 1;
 // The architecture as libbpf's bpf_tracing.h has it in __TARGET_ARCH_x.
 std::string bpf_target(std::uint16_t machine) {
   switch (machine) {
-    case EM_386:
-    case EM_X86_64: return "x86";
-    case EM_AARCH64: return "arm64";
-    case EM_ARM: return "arm";
-    case EM_S390: return "s390";
-    case EM_PPC64: return "powerpc";
-    case EM_RISCV: return "riscv";
-    case EM_MIPS: return "mips";
-    case 258: return "loongarch";  // EM_LOONGARCH, newer than Debian 12's elf.h
+    case machine::k386:
+    case machine::kAmd64: return "x86";
+    case machine::kArm64: return "arm64";
+    case machine::kArm: return "arm";
+    case machine::kS390: return "s390";
+    case machine::kPpc64: return "powerpc";
+    case machine::kRiscv: return "riscv";
+    case machine::kMips: return "mips";
+    case machine::kLoong: return "loongarch";
     default: return "unknown";
   }
 }
 
 // Where the running goroutine is (cmd/compile/abi-internal.md), for languages without go.bpf.h.
 std::string g_register(std::uint16_t machine) {
-  return machine == EM_X86_64 ? "r14" : machine == EM_AARCH64 ? "x28" : "";
+  return machine == machine::kAmd64 ? "r14" : machine == machine::kArm64 ? "x28" : "";
 }
 
 std::uint64_t goid_offset(const Model& model) {

@@ -6,24 +6,13 @@
 
 #include <array>
 
+#include "model/machine.hpp"
+
 namespace gofixup {
 
 namespace {
 
 using Names = std::string_view;
-
-// ELF e_machine, from the ELF specification: this stage reads no ELF.
-enum Machine : std::uint16_t {
-  k386 = 3,
-  kMips = 8,
-  kPpc64 = 21,
-  kS390 = 22,
-  kArm = 40,
-  kAmd64 = 62,
-  kArm64 = 183,
-  kRiscv = 243,
-  kLoong = 258,
-};
 
 constexpr auto kAmd64Ints =
     std::to_array<Names>({"ax", "bx", "cx", "di", "si", "r8", "r9", "r10", "r11"});
@@ -79,8 +68,8 @@ constexpr auto kS390FloatNumbers =
 
 Convention stack_convention(const BinaryInfo& binary) {
   // The return address is on the stack (x86), or a word of the frame is kept for it.
-  const std::uint32_t offset = binary.machine == kPpc64 ? 32 : binary.word_size;
-  const bool pushes_return = binary.machine == kAmd64 || binary.machine == k386;
+  const std::uint32_t offset = binary.machine == machine::kPpc64 ? 32 : binary.word_size;
+  const bool pushes_return = binary.machine == machine::kAmd64 || binary.machine == machine::k386;
   Convention convention;
   convention.stack_offset = offset;
   convention.cfa_offset = pushes_return ? binary.word_size : 0;
@@ -99,12 +88,22 @@ Convention internal_convention(const BinaryInfo& binary) {
     convention.float_numbers = float_numbers;
   };
   switch (binary.machine) {
-    case kAmd64: use(kAmd64Ints, kAmd64IntNumbers, kAmd64Floats, kAmd64FloatNumbers); break;
-    case kArm64: use(kArm64Ints, kArm64IntNumbers, kSixteenFloats, kArm64FloatNumbers); break;
-    case kPpc64: use(kPpc64Ints, kPpc64IntNumbers, kPpc64Floats, kPpc64FloatNumbers); break;
-    case kRiscv: use(kRiscvInts, kRiscvIntNumbers, kRiscvFloats, kRiscvFloatNumbers); break;
-    case kLoong: use(kLoongInts, kLoongIntNumbers, kSixteenFloats, kLoongFloatNumbers); break;
-    case kS390: use(kS390Ints, kS390IntNumbers, kSixteenFloats, kS390FloatNumbers); break;
+    case machine::kAmd64:
+      use(kAmd64Ints, kAmd64IntNumbers, kAmd64Floats, kAmd64FloatNumbers);
+      break;
+    case machine::kArm64:
+      use(kArm64Ints, kArm64IntNumbers, kSixteenFloats, kArm64FloatNumbers);
+      break;
+    case machine::kPpc64:
+      use(kPpc64Ints, kPpc64IntNumbers, kPpc64Floats, kPpc64FloatNumbers);
+      break;
+    case machine::kRiscv:
+      use(kRiscvInts, kRiscvIntNumbers, kRiscvFloats, kRiscvFloatNumbers);
+      break;
+    case machine::kLoong:
+      use(kLoongInts, kLoongIntNumbers, kSixteenFloats, kLoongFloatNumbers);
+      break;
+    case machine::kS390: use(kS390Ints, kS390IntNumbers, kSixteenFloats, kS390FloatNumbers); break;
     default: break;
   }
   return convention;

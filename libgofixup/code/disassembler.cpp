@@ -7,22 +7,12 @@
 #include <charconv>
 #include <optional>
 
+#include "model/machine.hpp"
 #include "support/error.hpp"
 
 namespace gofixup {
 
 namespace {
-
-// ELF e_machine, from the ELF specification: this stage reads no ELF.
-enum ElfMachine : std::uint16_t {
-  k386 = 3,
-  kMips = 8,
-  kPpc64 = 21,
-  kS390 = 22,
-  kArm = 40,
-  kAmd64 = 62,
-  kArm64 = 183,
-};
 
 struct Target {
   cs_arch arch;
@@ -36,13 +26,13 @@ std::optional<Target> target_of(const Machine& machine) {
   const unsigned order = machine.is_big_endian ? big : 0;
   const unsigned mips = bits(machine.word_size == 8 ? CS_MODE_MIPS64 : CS_MODE_MIPS32);
   switch (machine.machine) {
-    case k386: return Target{CS_ARCH_X86, CS_MODE_32, 1};
-    case kAmd64: return Target{CS_ARCH_X86, CS_MODE_64, 1};
-    case kArm: return Target{CS_ARCH_ARM, CS_MODE_ARM | order, 4};
-    case kArm64: return Target{CS_ARCH_ARM64, CS_MODE_ARM | order, 4};
-    case kMips: return Target{CS_ARCH_MIPS, mips | order, 4};
-    case kPpc64: return Target{CS_ARCH_PPC, CS_MODE_64 | order, 4};
-    case kS390: return Target{CS_ARCH_SYSZ, big, 2};
+    case machine::k386: return Target{CS_ARCH_X86, CS_MODE_32, 1};
+    case machine::kAmd64: return Target{CS_ARCH_X86, CS_MODE_64, 1};
+    case machine::kArm: return Target{CS_ARCH_ARM, CS_MODE_ARM | order, 4};
+    case machine::kArm64: return Target{CS_ARCH_ARM64, CS_MODE_ARM | order, 4};
+    case machine::kMips: return Target{CS_ARCH_MIPS, mips | order, 4};
+    case machine::kPpc64: return Target{CS_ARCH_PPC, CS_MODE_64 | order, 4};
+    case machine::kS390: return Target{CS_ARCH_SYSZ, big, 2};
     default: return std::nullopt;
   }
 }

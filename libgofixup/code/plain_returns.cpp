@@ -3,13 +3,13 @@
 // LoongArch Reference Manual, volume 1, section 2.2.5. Both machines are little-endian.
 #include "code/plain_returns.hpp"
 
+#include "model/machine.hpp"
+
 namespace gofixup {
 
 namespace {
 
 using Bytes = std::span<const std::uint8_t>;
-
-enum ElfMachine : std::uint16_t { kRiscv = 243, kLoong = 258 };
 
 constexpr std::uint32_t kRiscvRet = 0x00008067;        // jalr zero, 0(ra)
 constexpr std::uint32_t kRiscvCompressedRet = 0x8082;  // c.jr ra
@@ -22,7 +22,7 @@ std::uint32_t number(Bytes code, std::size_t at, std::size_t size) {
 }
 
 bool is_return(std::uint16_t machine, std::uint32_t instruction, std::size_t size) {
-  if (machine == kLoong) return instruction == kLoongRet;
+  if (machine == machine::kLoong) return instruction == kLoongRet;
   return instruction == (size == 2 ? kRiscvCompressedRet : kRiscvRet);
 }
 
@@ -30,8 +30,8 @@ bool is_return(std::uint16_t machine, std::uint32_t instruction, std::size_t siz
 
 std::optional<std::vector<std::uint64_t>> plain_returns(const Machine& machine, Bytes code,
                                                         std::uint64_t address) {
-  const bool is_riscv = machine.machine == kRiscv;
-  if (!is_riscv && machine.machine != kLoong) return std::nullopt;
+  const bool is_riscv = machine.machine == machine::kRiscv;
+  if (!is_riscv && machine.machine != machine::kLoong) return std::nullopt;
   std::vector<std::uint64_t> returns;
   for (std::size_t at = 0, size = 0; at + 2 <= code.size(); at += size) {
     size = is_riscv && (code[at] & 3) != 3 ? 2 : 4;
