@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <string>
-#include <vector>
 
 #include "passes/passes.hpp"
 
@@ -142,6 +141,13 @@ bool is_secret_name(std::string_view name) {
          std::any_of(kBeginnings.begin(), kBeginnings.end(), begins) ||
          std::any_of(kPhrases.begin(), kPhrases.end(),
                      [&](std::string_view phrase) { return words.contains(phrase); });
+}
+
+std::vector<std::string_view> secret_words() {
+  std::vector<std::string_view> words(kPhrases.begin(), kPhrases.end());
+  words.insert(words.end(), kNames.begin(), kNames.end());
+  words.insert(words.end(), kBeginnings.begin(), kBeginnings.end());
+  return words;
 }
 
 void drop_secret_fields(Model& model) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "model/model.hpp"
 
@@ -13,6 +14,9 @@ namespace gofixup::cli {
 // capitals, digits and underscores: `apiKey`, `API_KEY` and `apikeys` are, `tokenizer` is not.
 // The list is in gofixup(1), "SECRETS".
 bool is_secret_name(std::string_view name);
+
+// All words that make a name one, in no order.
+std::vector<std::string_view> secret_words();
 
 // Takes the fields of such names out of all structs of a lowered model; their bytes become gaps.
 void drop_secret_fields(Model& model);

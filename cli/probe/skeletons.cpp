@@ -79,6 +79,8 @@ std::vector<SkeletonFile> bpf_side(const Probe& probe, const char* build_line) {
   const FunctionProbe& function = probe.functions.at(0);
   Replacements replacements = common(probe);
   replacements.insert({{"build_line", build_line},
+                       // Other architectures keep the goroutine where BPF programs cannot look.
+                       {"goid", probe.g_register.empty() ? "0" : "go_goid(ctx)"},
                        {"call_room", room(function, function.params, "args")},
                        {"return_room", room(function, function.results, "results")},
                        {"fill_call", fill_call(function)},

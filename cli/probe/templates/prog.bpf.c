@@ -28,7 +28,7 @@ static __always_inline void fill_head(void *ctx, struct event_head *head, __u32 
 	__u64 id = bpf_get_current_pid_tgid();
 
 	head->time_ns = bpf_ktime_get_ns();
-	head->goid = go_goid(ctx);
+	head->goid = {{goid}};
 	head->ip = GO_PC(ctx);
 	head->pid = id >> 32;
 	head->tid = (__u32)id;
