@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "probe/values.hpp"
+
 namespace gofixup::cli {
 
 namespace {
@@ -10,16 +12,6 @@ namespace {
 // What fits a line for people and a few cache lines of a ring buffer.
 constexpr std::size_t kMostFields = 40, kMostFieldsBehind = 8;
 constexpr std::uint64_t kMostBytes = 64, kMostNumbers = 8;
-
-ScalarKind kind_of(const Base& base) {
-  switch (base.encoding) {
-    case Base::Encoding::signed_int: return ScalarKind::signed_int;
-    case Base::Encoding::boolean: return ScalarKind::boolean;
-    case Base::Encoding::floating: return ScalarKind::floating;
-    case Base::Encoding::unsigned_int: break;
-  }
-  return ScalarKind::unsigned_int;
-}
 
 // `.name.str` as a part of an identifier.
 std::string joined(const std::string& path) {

@@ -12,7 +12,7 @@ namespace gofixup::cli {
 
 // Whether a parameter, result or field of this name looks like a secret. Words are told apart by
 // capitals, digits and underscores: `apiKey`, `API_KEY` and `apikeys` are, `tokenizer` is not.
-// The list is in gofixup(1), "SECRETS".
+// The list is in gofixup-probe(1), "SECRETS".
 bool is_secret_name(std::string_view name);
 
 // All words that make a name one, in no order.

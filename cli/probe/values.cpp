@@ -17,16 +17,6 @@ namespace {
 // More pieces than this make the code that reads round secrets longer than anyone wants.
 constexpr std::size_t kMostPieces = 32;
 
-ScalarKind kind_of(const Base& base) {
-  switch (base.encoding) {
-    case Base::Encoding::signed_int: return ScalarKind::signed_int;
-    case Base::Encoding::boolean: return ScalarKind::boolean;
-    case Base::Encoding::floating: return ScalarKind::floating;
-    case Base::Encoding::unsigned_int: break;
-  }
-  return ScalarKind::unsigned_int;
-}
-
 // Macros of headers that BPF programs include, or of the compiler.
 constexpr auto kMacros = std::to_array<std::string_view>(
     {"NULL", "EOF", "errno", "stdin", "stdout", "stderr", "linux", "unix", "offsetof", "SEC"});
@@ -54,6 +44,16 @@ std::vector<MemoryPart> between(const std::vector<MemoryPart>& ranges, std::uint
 }
 
 }  // namespace
+
+ScalarKind kind_of(const Base& base) {
+  switch (base.encoding) {
+    case Base::Encoding::signed_int: return ScalarKind::signed_int;
+    case Base::Encoding::boolean: return ScalarKind::boolean;
+    case Base::Encoding::floating: return ScalarKind::floating;
+    case Base::Encoding::unsigned_int: break;
+  }
+  return ScalarKind::unsigned_int;
+}
 
 bool ValueSplitter::is_secret(Name name) const { return !with_secrets_ && is_secret_name(name); }
 

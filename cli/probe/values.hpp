@@ -8,6 +8,8 @@
 
 namespace gofixup::cli {
 
+ScalarKind kind_of(const Base& base);
+
 class ValueSplitter {
  public:
   // The model is lowered and still has its secret fields. With `with_secrets` nothing is secret.

@@ -58,7 +58,7 @@ TEST_CASE("names that do not", "[probe]") {
 TEST_CASE("the man page lists what is secret", "[probe]") {
   const char* const source = std::getenv("GOFIXUP_SOURCE");
   REQUIRE(source != nullptr);
-  std::ifstream file(std::string(source) + "/docs/gofixup.1");
+  std::ifstream file(std::string(source) + "/docs/gofixup-probe.1");
   const std::string page{std::istreambuf_iterator<char>(file), {}};
   const std::size_t start = page.find(".SH SECRETS"), end = page.find("A bare", start);
   REQUIRE(end != std::string::npos);
