@@ -14,6 +14,12 @@ StringTable::StringTable(std::vector<std::uint8_t>& buffer, std::size_t expected
   buffer_.push_back(0);
 }
 
+// As bytes: chars would be converted one by one.
+void StringTable::append(std::string_view text) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  buffer_.insert(buffer_.end(), bytes, bytes + text.size());
+}
+
 std::uint32_t StringTable::add(std::string_view text, std::string_view prefix) {
   const std::size_t length = prefix.size() + text.size();
   if (length == 0) return 0;
@@ -27,8 +33,8 @@ std::uint32_t StringTable::add(std::string_view text, std::string_view prefix) {
   if (found != IndexTable::kNone) return found;
   GOFIXUP_CHECK(known.size() + length + 1 < std::numeric_limits<std::uint32_t>::max());
   const auto offset = static_cast<std::uint32_t>(known.size());
-  buffer_.insert(buffer_.end(), prefix.begin(), prefix.end());
-  buffer_.insert(buffer_.end(), text.begin(), text.end());
+  append(prefix);
+  append(text);
   buffer_.push_back(0);
   index_.insert(hash, offset);
   return offset;

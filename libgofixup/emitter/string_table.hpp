@@ -26,6 +26,8 @@ class StringTable {
   }
 
  private:
+  void append(std::string_view text);
+
   IndexTable index_;
   std::vector<std::uint8_t>& buffer_;
   std::size_t start_;

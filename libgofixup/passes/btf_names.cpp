@@ -146,7 +146,6 @@ class Spelling {
 
 // `___` is CO-RE's flavour separator.
 void shorten_runs(std::string& name) {
-  if (name.find("___") == std::string::npos) return;
   std::size_t kept = 0, run = 0;
   for (const char c : name) {
     run = c == '_' ? run + 1 : 0;
@@ -206,7 +205,8 @@ std::string btf_name(std::string_view prefix, std::string_view go_name,
   name.reserve(prefix.size() + go_name.size() + 16);  // `*` and `[]` become longer
   name += prefix;
   append_identifier(name, go_name);
-  shorten_runs(name);
+  const auto has = [&](char c) { return go_name.find(c) != std::string_view::npos; };
+  if (has('_') || has('%')) shorten_runs(name);  // else there are none
   if (name.empty() || is_digit(name[0])) name.insert(0, 1, '_');
   if (name.size() <= kLongestName && disambiguation == Disambiguation::none) return name;
   const int digits = disambiguation == Disambiguation::hash64 ? 16 : 8;

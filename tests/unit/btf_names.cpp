@@ -79,6 +79,7 @@ TEST_CASE("btf_names: types", "[names]") {
       {"main.T_", "go_main_T_"},
       {"main.a__b", "go_main_a__b"},
       {"main.a___b", "go_main_a__b"},
+      {"main.a%5f%5f%5fb", "go_main_a__b"},
       {"main._____", "go_main__"},
       {"main._Ctype_struct_pt", "go_main__Ctype_struct_pt"},
       {"go.shape.int_0", "go_go_shape_int_0"},
