@@ -28,12 +28,17 @@ int code_of(Error::Kind kind) {
   return -EFAULT;
 }
 
-// The caller's options in our size: what it does not have is 0, what we do not know must be 0.
-gofixup_opts normalized(const gofixup_opts* opts) {
+// The caller's options in our size: what it does not have is 0.
+gofixup_opts known_part(const gofixup_opts* opts) {
   gofixup_opts known{};
-  if (opts == nullptr) return known;
+  if (opts != nullptr) std::memcpy(&known, opts, std::min(opts->sz, sizeof known));
+  return known;
+}
+
+// What we do not know must be 0.
+void check(const gofixup_opts* opts, const gofixup_opts& known) {
+  if (opts == nullptr) return;
   if (opts->sz < sizeof(opts->sz)) throw Error(Error::Kind::usage, "gofixup_opts.sz is too small");
-  std::memcpy(&known, opts, std::min(opts->sz, sizeof known));
   const auto* bytes = reinterpret_cast<const unsigned char*>(opts);
   for (std::size_t i = sizeof known; i < opts->sz; ++i)
     if (bytes[i] != 0)
@@ -41,7 +46,6 @@ gofixup_opts normalized(const gofixup_opts* opts) {
   if (known.tags > GOFIXUP_TAGS_NONE || known.reserved != 0)
     throw Error(Error::Kind::usage,
                 "an option has a value this version of libgofixup does not know");
-  return known;
 }
 
 Options options_from(const gofixup_opts& opts) {
@@ -93,9 +97,9 @@ void tell(const gofixup_opts& opts, const Diagnostics& diagnostics) {
 }
 
 int encode_for_c(int fd, const char* path, const gofixup_opts* given, gofixup_btf* out) {
-  gofixup_opts opts{};
+  const gofixup_opts opts = known_part(given);
   try {
-    opts = normalized(given);
+    check(given, opts);
     if (out == nullptr || out->sz < sizeof(gofixup_btf))
       throw Error(Error::Kind::usage, "gofixup_btf.sz is too small to own the result");
     const std::string name = path == nullptr ? "/proc/self/fd/" + std::to_string(fd) : path;

@@ -247,7 +247,8 @@ std::string member_name(std::string_view go_name) {
   append_identifier(name, go_name);
   if (name.empty() || is_digit(name[0])) name.insert(0, 1, '_');
   if (is_c_keyword(name)) name += '_';
-  return name;
+  // Letters beyond ASCII become longer.
+  return name.size() <= kLongestMember ? name : btf_name("", go_name, Disambiguation::hash32);
 }
 
 }  // namespace gofixup

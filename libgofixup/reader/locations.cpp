@@ -32,6 +32,12 @@ class Expression {
     is_open_ = true;
   }
 
+  // As DWARF's stack machine does: what overflows wraps.
+  void add(std::uint64_t number) {
+    current_.offset =
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(current_.offset) + number);
+  }
+
   bool step(std::uint8_t op) {
     using Where = EntryPiece::Where;
     if (op >= DW_OP_reg0 && op <= DW_OP_reg31) {
@@ -42,9 +48,9 @@ class Expression {
       case DW_OP_regx: open({Where::reg, static_cast<std::uint16_t>(cursor_.uleb()), 0}); break;
       case DW_OP_fbreg: open({Where::stack, 0, cursor_.sleb()}); break;
       case DW_OP_call_frame_cfa: open({Where::stack, 0, 0}); break;
-      case DW_OP_plus_uconst: current_.offset += static_cast<std::int64_t>(cursor_.uleb()); break;
+      case DW_OP_plus_uconst: add(cursor_.uleb()); break;
       case DW_OP_consts: addend_ = cursor_.sleb(); break;
-      case DW_OP_plus: current_.offset += addend_; break;
+      case DW_OP_plus: add(static_cast<std::uint64_t>(addend_)); break;
       case DW_OP_piece:
         cursor_.uleb();
         pieces_.push_back(is_open_ ? current_ : EntryPiece{});

@@ -278,3 +278,14 @@ TEST_CASE("unique_names: long names that are cut alike", "[names]") {
   CHECK(names[0] != names[1]);
   CHECK(model.diagnostics.empty());  // their hashes tell them apart already
 }
+
+// 60 letters are 120 bytes of Go, and `u436` each here: kernels before 6.1 take 127 bytes.
+TEST_CASE("member names: letters beyond ASCII may make a name too long", "[names]") {
+  std::string go_name;
+  for (int i = 0; i < 60; ++i) go_name += "\u0436";
+  const std::string made = member_name(go_name);
+  CHECK(made.size() <= kLongestMember);
+  CHECK(made.starts_with("u436u436"));
+  CHECK(is_c_identifier(made));
+  CHECK(made != member_name(go_name.substr(2)));
+}
