@@ -50,6 +50,7 @@ func (j *judge) checkType(w *want, check string) bool {
 	if uint64(t.size) != w.size {
 		j.fail(check+"/size", "%s: want %d bytes, BTF [%d] has %d", w.label(), w.size, w.id, t.size)
 	}
+	j.size(t.name, w.size)
 	j.checkMembers(w, t)
 	return j.count("") == before
 }
@@ -80,6 +81,7 @@ func (j *judge) checkMembers(w *want, t *btfType) {
 		j.extraMembers(w, t.fields[at:k])
 		at = k + 1
 		got := t.fields[k]
+		j.offset(t.name, got.name, f.offset)
 		if uint64(got.bit) != f.offset*8 {
 			j.fail("structs/offset", "%s.%s: want offset %d, BTF has %d (bit %d)", w.label(), f.name, f.offset, got.bit/8, got.bit)
 		}

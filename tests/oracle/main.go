@@ -27,6 +27,7 @@ func main() {
 	flag.BoolVar(&d.variables, "vars", false, "the BTF was made with --vars")
 	flag.BoolVar(&d.constants, "consts", false, "the BTF was made with --consts")
 	flag.BoolVar(&d.noEnum64, "no-enum64", false, "the BTF was made with --no-enum64")
+	asserts := flag.String("asserts", "", "write the DWARF's sizes and offsets to `file`, as C for a header made of BTF")
 	tags := flag.String("tags", "all", "the BTF was made with --tags=`MODE`: all, loc, names, none")
 	flag.Usage = func() {
 		fmt.Fprint(os.Stderr, usage)
@@ -56,6 +57,12 @@ func main() {
 		os.Exit(2)
 	}
 	r.print(os.Stdout)
+	if *asserts != "" {
+		if err := os.WriteFile(*asserts, []byte(strings.Join(r.sizes, "")), 0o666); err != nil {
+			fmt.Fprintln(os.Stderr, "oracle:", err)
+			os.Exit(2)
+		}
+	}
 	if !passed {
 		os.Exit(1)
 	}

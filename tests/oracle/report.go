@@ -14,6 +14,7 @@ type report struct {
 	limit   int // examples per class
 	classes map[string]*class
 	figures []string
+	sizes   []string // C assertions: what the DWARF says of the names that the BTF gives
 }
 
 type class struct {
@@ -37,6 +38,16 @@ func (r *report) fail(name, format string, args ...interface{}) {
 
 func (r *report) figure(format string, args ...interface{}) {
 	r.figures = append(r.figures, fmt.Sprintf(format, args...))
+}
+
+// size and offset note in C how large a struct is in the DWARF, and where its members are.
+func (r *report) size(name string, size uint64) {
+	r.sizes = append(r.sizes, fmt.Sprintf("_Static_assert(sizeof(struct %s) == %d, \"%s\");\n", name, size, name))
+}
+
+func (r *report) offset(name, member string, offset uint64) {
+	r.sizes = append(r.sizes, fmt.Sprintf("_Static_assert(__builtin_offsetof(struct %s, %s) == %d, \"%s.%s\");\n",
+		name, member, offset, name, member))
 }
 
 // count sums the failures of a check, "" for all.
