@@ -85,6 +85,23 @@ TEST_CASE("recover_results: from the spelling of the type", "[pass]") {
   CHECK(b.model.diagnostics[0].count == 3);
 }
 
+TEST_CASE("recover_results: Go 1.17 lists some results only", "[pass]") {
+  const auto results_after = [](GoVersion go, std::size_t& notes) {
+    ModelBuilder b(8, go);
+    b.function("main.some", {}, {b.number("int"), b.number("uint8")});
+    b.function("main.none", {});
+    run_pass(b.model, "recover_results");
+    notes = count_of(b.model, Diagnostic::Code::results_unknown);
+    return b.model.functions[0].results.count;
+  };
+  std::size_t notes = 0;
+  CHECK(results_after({1, 17}, notes) == 0);
+  CHECK(notes == 1);
+  CHECK(results_after({1, 18}, notes) == 2);
+  CHECK(notes == 0);
+  CHECK(results_after({}, notes) == 2);  // a development version
+}
+
 TEST_CASE("merge_abi_pairs: parameters of whichever knows them", "[pass]") {
   ModelBuilder b;
   const TypeId n = b.number("int");
