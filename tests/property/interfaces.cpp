@@ -33,6 +33,21 @@ std::string without_dots(std::string name) {
   return name;
 }
 
+// Up to Go 1.18 descriptors, unlike symbols, spell type arguments with the names of packages:
+// `example.com/x.List[x.T]`. What lies between brackets loses its path here.
+std::string without_argument_paths(const std::string& name) {
+  std::string text;
+  int depth = 0;
+  std::size_t word = 0;  // where the package's path began in `text`
+  for (const char c : name) {
+    depth += (c == '[') - (c == ']');
+    text += c;
+    if (c == '/' && depth > 0) text.erase(word);
+    if (std::string_view("[],*( ").find(c) != std::string_view::npos) word = text.size();
+  }
+  return text;
+}
+
 ElfSymbols read_symbols(const std::string& path) {
   ElfSymbols symbols;
   elf_version(EV_CURRENT);
@@ -69,7 +84,11 @@ std::uint64_t word_at(const Image& image, std::uint64_t address) {
   return word;
 }
 
-std::string wrong_itabs(const Json& table, const ElfSymbols& symbols, const Image& image) {
+std::string wrong_itabs(const Json& table, const ElfSymbols& symbols, const Image& image,
+                        GoVersion go) {
+  const auto comparable = [&](const std::string& names) {
+    return go.major == 1 && go.minor <= 18 ? without_argument_paths(names) : names;
+  };
   if (table["itabs"].empty()) return "no itabs: every program has some";
   if (!symbols.itabs.empty() && symbols.itabs.size() != table["itabs"].size())
     return std::to_string(symbols.itabs.size()) + " itabs have symbols, the table has " +
@@ -79,7 +98,7 @@ std::string wrong_itabs(const Json& table, const ElfSymbols& symbols, const Imag
     const std::string names =
         without_dots(itab["type"].get<std::string>() + "," + itab["interface"].get<std::string>());
     const auto symbol = symbols.itabs.find(address);
-    if (symbol != symbols.itabs.end() && symbol->second == names) continue;
+    if (symbol != symbols.itabs.end() && comparable(symbol->second) == comparable(names)) continue;
     if (!symbols.itabs.empty())
       return "itab at " + hex(address) + " is " + names + ", its symbol says " +
              (symbol == symbols.itabs.end() ? "nothing" : symbol->second);
@@ -177,7 +196,8 @@ Outcome interface_tables_agree(Run& run) {
 
   const Json table = table_of(run, {});
   const auto image = Image::open(run.input().path);
-  std::string wrong = wrong_itabs(table, read_symbols(run.input().path), *image);
+  std::string wrong =
+      wrong_itabs(table, read_symbols(run.input().path), *image, run.encoded().model.binary.go);
   if (wrong.empty()) wrong = wrong_ids(table, run.btf(), run.word_size());
   return wrong.empty() ? holds() : broken(wrong);
 }
