@@ -47,7 +47,7 @@ class Life {
     }
     for (const Diagnostic& note : encoded.model.diagnostics)
       if (selector_.matches(note.where))
-        text_ += fmt::format("== note: {}: {}: {}\n", to_string(note.code), note.where, note.text);
+        text_ += fmt::format("== note: {}\n", to_line(note));
   }
 
   const std::string& text() const { return text_; }

@@ -63,9 +63,7 @@ void print_notes(const Request& request, const Diagnostics& diagnostics) {
     const bool is_for_all =
         note.code == Diagnostic::Code::too_big || note.code == Diagnostic::Code::nothing_matched;
     if (!is_for_all && !request.verbose) continue;
-    fmt::print(stderr, "gofixup: {}: {}: {}{}{}\n", request.binary, to_string(note.code),
-               note.where, note.where.empty() ? "" : ": ",
-               note.count > 1 ? fmt::format("{} {}", note.count, note.text) : note.text);
+    fmt::print(stderr, "gofixup: {}: {}\n", request.binary, to_line(note));
   }
 }
 

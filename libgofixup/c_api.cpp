@@ -2,6 +2,7 @@
 // The C ABI over encode(): the only place that turns Errors into codes. No exception leaves.
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <new>
 
@@ -28,17 +29,21 @@ int code_of(Error::Kind kind) {
   return -EFAULT;
 }
 
+// What the first version had: every caller has that much. Less would be half a pointer.
+constexpr std::size_t kLeastOpts = offsetof(gofixup_opts, message_ctx) + sizeof(void*);
+
 // The caller's options in our size: what it does not have is 0.
 gofixup_opts known_part(const gofixup_opts* opts) {
   gofixup_opts known{};
-  if (opts != nullptr) std::memcpy(&known, opts, std::min(opts->sz, sizeof known));
+  if (opts != nullptr && opts->sz >= kLeastOpts)
+    std::memcpy(&known, opts, std::min(opts->sz, sizeof known));
   return known;
 }
 
 // What we do not know must be 0.
 void check(const gofixup_opts* opts, const gofixup_opts& known) {
   if (opts == nullptr) return;
-  if (opts->sz < sizeof(opts->sz)) throw Error(Error::Kind::usage, "gofixup_opts.sz is too small");
+  if (opts->sz < kLeastOpts) throw Error(Error::Kind::usage, "gofixup_opts.sz is too small");
   const auto* bytes = reinterpret_cast<const unsigned char*>(opts);
   for (std::size_t i = sizeof known; i < opts->sz; ++i)
     if (bytes[i] != 0)
@@ -89,10 +94,7 @@ void tell(const gofixup_opts& opts, gofixup_level level, const std::string& text
 void tell(const gofixup_opts& opts, const Diagnostics& diagnostics) {
   for (const Diagnostic& note : diagnostics) {
     const bool is_warning = note.code == Diagnostic::Code::too_big;
-    std::string text(to_string(note.code));
-    if (!note.where.empty()) text += ": " + note.where;
-    text += ": " + (note.count > 1 ? std::to_string(note.count) + " " : "") + note.text;
-    tell(opts, is_warning ? GOFIXUP_WARNING : GOFIXUP_NOTE, text);
+    tell(opts, is_warning ? GOFIXUP_WARNING : GOFIXUP_NOTE, to_line(note));
   }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #include "support/diagnostics.hpp"
 
+#include "support/printable.hpp"
+
 namespace gofixup {
 
 std::string_view to_string(Diagnostic::Code code) {
@@ -24,6 +26,14 @@ std::string_view to_string(Diagnostic::Code code) {
     case too_big: return "too big";
   }
   return "?";
+}
+
+std::string to_line(const Diagnostic& diagnostic) {
+  std::string line(to_string(diagnostic.code));
+  if (!diagnostic.where.empty()) line += ": " + diagnostic.where;
+  line += ": ";
+  if (diagnostic.count > 1) line += std::to_string(diagnostic.count) + " ";
+  return printable(line + diagnostic.text);
 }
 
 }  // namespace gofixup

@@ -38,6 +38,9 @@ struct Diagnostic {
 // The word for a code that --stats, check and the tests print.
 std::string_view to_string(Diagnostic::Code code);
 
+// One line: the code, where, how many, the text.
+std::string to_line(const Diagnostic& diagnostic);
+
 using Diagnostics = std::vector<Diagnostic>;
 
 }  // namespace gofixup

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "support/printable.hpp"
+
 namespace gofixup {
 
 class Error : public std::exception {
@@ -22,7 +24,7 @@ class Error : public std::exception {
     internal,   // a bug of ours
   };
 
-  Error(Kind kind, std::string text) : kind_(kind), text_(std::move(text)) {}
+  Error(Kind kind, std::string text) : kind_(kind), text_(printable(std::move(text))) {}
 
   Kind kind() const { return kind_; }
   const char* what() const noexcept override { return text_.c_str(); }
@@ -30,7 +32,7 @@ class Error : public std::exception {
   // Says where it happened. Called while the error unwinds, innermost place first:
   // "name runs past the end" becomes "in unit main: at DIE 0x2b: name runs past the end".
   Error& add_context(const std::string& where) {
-    text_ = where + ": " + text_;
+    text_ = printable(where) + ": " + text_;
     return *this;
   }
 

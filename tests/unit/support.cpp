@@ -162,3 +162,12 @@ TEST_CASE("unicode: UTF-8", "[names]") {
   CHECK_FALSE(is_letter_or_digit(0x2026));
   CHECK_FALSE(is_letter_or_digit(0x3002));
 }
+
+TEST_CASE("messages: a name from a file does not end the line", "[support]") {
+  CHECK(printable("type a\nb\x1b[2J\x7f\xc2\x9bz") == "type a?b?[2J?\xc2?z");
+  CHECK(printable("Größe·1\xff\xc2") == "Größe·1\xff\xc2");
+  Error error(Error::Kind::malformed, "type a\nb");
+  CHECK(std::string(error.add_context("in unit c\rd").what()) == "in unit c?d: type a?b");
+  CHECK(to_line({Diagnostic::Code::cycle_cut, "main.\tT", "became void *", 2}) ==
+        "cycle cut: main.?T: 2 became void *");
+}
