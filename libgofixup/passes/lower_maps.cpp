@@ -23,9 +23,12 @@ void lower_headers(Model& model, GoKind kind) {
     // Keeps its spelling, which a 32-bit target's go.type tag tells.
     if (is_spelled_out(model.at(id).name) && pointer != nullptr)
       return model.replace(id, Pointer{pointer->target});
+    // In damaged DWARF only.
+    if (model.at(id).name == model.at(shape.header).name) return model.redirect(id, shape.header);
     model.replace(id, Alias{shape.header});
     model.set_kind(id, kind);
   });
+  model.apply_redirects();
 }
 
 }  // namespace

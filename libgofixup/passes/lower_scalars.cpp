@@ -83,15 +83,31 @@ class Scalars {
     const auto found = std::find(go::kNumberNames.begin() + 1, go::kNumberNames.end(), name);
     if (found == go::kNumberNames.end()) return;
     // Others will become typedefs of it, so it has to be what its name says.
-    const auto* number = std::get_if<Number>(&model_.at(id).shape);
     const auto kind = static_cast<std::uint8_t>(found - go::kNumberNames.begin());
-    if (number == nullptr || number->size == size_of_kind(kind, model_.binary.word_size))
+    if (size_of_scalar(id) == size_of_kind(kind, model_.binary.word_size))
       predeclared_.emplace(name, id);
+  }
+
+  // Of a number, lowered or not; 0 for what is none.
+  std::uint32_t size_of_scalar(TypeId id) const {
+    if (const auto* number = std::get_if<Number>(&model_.at(id).shape)) return number->size;
+    while (const auto* alias = std::get_if<Alias>(&model_.at(id).shape)) id = alias->target;
+    const auto* base = std::get_if<Base>(&model_.at(id).shape);
+    return base == nullptr ? 0 : base->size;
   }
 
   Model& model_;
   std::map<std::string_view, TypeId> bases_, predeclared_;
 };
+
+// Lowered or not. In damaged DWARF anything may have its name.
+bool is_unsafe_pointer(const Model& model, TypeId id) {
+  if (holds<UnsafePointer>(model.at(id))) return true;
+  const auto* alias = std::get_if<Alias>(&model.at(id).shape);
+  const auto* pointer =
+      alias == nullptr ? nullptr : std::get_if<Pointer>(&model.at(alias->target).shape);
+  return pointer != nullptr && pointer->target == TypeId::none;
+}
 
 }  // namespace
 
@@ -106,8 +122,7 @@ void lower_scalars(Model& model, const PassOptions&) {
   scalars.predeclared({go::kind::uintptr, model.binary.word_size});
 
   TypeId unsafe_pointer = model.find("unsafe.Pointer");
-  if (unsafe_pointer != TypeId::none && !holds<UnsafePointer>(model.at(unsafe_pointer)) &&
-      !holds<Alias>(model.at(unsafe_pointer)))
+  if (unsafe_pointer != TypeId::none && !is_unsafe_pointer(model, unsafe_pointer))
     unsafe_pointer = TypeId::none;
   model.for_each<UnsafePointer>([&](TypeId id, UnsafePointer) {
     const bool is_predeclared = model.at(id).name == "unsafe.Pointer";

@@ -11,21 +11,30 @@
 #include <map>
 
 #include "model/go_names.hpp"
+#include "model/sizes.hpp"
 #include "passes/passes.hpp"
 
 namespace gofixup {
 
 namespace {
 
+// In damaged DWARF a second `int` may be anything.
+bool are_one(const Type& a, const Type& b) {
+  const auto *x = std::get_if<Number>(&a.shape), *y = std::get_if<Number>(&b.shape);
+  return a.shape.index() == b.shape.index() && (x == nullptr || x->kind == y->kind);
+}
+
 // Two sets of Go types in one file have two of each.
 void merge_predeclared(Model& model) {
+  Sizes sizes(model);
   std::map<Name, TypeId> first;
   for (std::size_t i = 1; i < model.type_count(); ++i) {
     const auto id = static_cast<TypeId>(i);
     const Type& type = model.at(id);
     if (holds<Gone>(type) || predeclared_btf_name(type.name).empty()) continue;
     const TypeId kept = first.emplace(type.name, id).first->second;
-    if (type.shape.index() == model.at(kept).shape.index()) model.redirect(id, kept);
+    if (are_one(type, model.at(kept)) && sizes.size_of(id) == sizes.size_of(kept))
+      model.redirect(id, kept);
   }
   model.apply_redirects();
 }

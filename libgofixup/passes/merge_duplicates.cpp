@@ -33,12 +33,12 @@ class Merger {
     for (std::size_t i = 1; i < final_.size(); ++i)
       model_.redirect(static_cast<TypeId>(i), final_[i]);
     model_.apply_redirects();
-    return merge_twins();
+    return merge_twins() || has_missed();
   }
 
  private:
   // Post-order over everything but breaking pointers' targets, without recursion. What a
-  // breaking pointer points at is compared as it is: named, hence unique already.
+  // breaking pointer points at is compared as it is: named, hence mostly unique already.
   void settle(TypeId root) {
     stack_.push_back(root);
     while (!stack_.empty()) {
@@ -50,16 +50,26 @@ class Merger {
       const std::size_t before = stack_.size();
       if (final_[index_of(id)] == TypeId::none) {
         final_[index_of(id)] = id;  // opened
-        if (!is_breaking_pointer(model_, id))
-          for_each_edge(model_, model_.at(id).shape, [&](TypeId to, Edge) {
-            if (to != TypeId::none && final_[index_of(to)] == TypeId::none) stack_.push_back(to);
-          });
+        const bool stops_here = is_breaking_pointer(model_, id);
+        for_each_edge(model_, model_.at(id).shape, [&](TypeId to, Edge) {
+          if (to == TypeId::none || is_done_[index_of(to)]) return;
+          if (stops_here)
+            unseen_.push_back(to);
+          else if (final_[index_of(to)] == TypeId::none)
+            stack_.push_back(to);
+        });
       }
       if (stack_.size() != before) continue;
       stack_.pop_back();
       is_done_[index_of(id)] = true;
       final_[index_of(id)] = representative(id);
     }
+  }
+
+  // Whether pointers were compared before what they point at was merged.
+  bool has_missed() const {
+    return std::any_of(unseen_.begin(), unseen_.end(),
+                       [&](TypeId id) { return final_[index_of(id)] != id; });
   }
 
   TypeId to_final(TypeId id) const { return id == TypeId::none ? id : final_of(id); }
@@ -86,8 +96,9 @@ class Merger {
 
   std::uint64_t hash_of(TypeId id) const {
     const Type& type = model_.at(id);
-    std::uint64_t hash = mix(type.shape.index(), static_cast<std::uint64_t>(type.kind));
-    if (!is_nameless(type)) hash = hash_bytes(type.name, hash);
+    std::uint64_t hash = mix(type.shape.index(), 0);
+    if (!is_nameless(type))
+      hash = hash_bytes(type.name, mix(hash, static_cast<std::uint64_t>(type.kind)));
     if (const auto* array = std::get_if<Array>(&type.shape)) hash = mix(hash, array->count);
     for_each_edge(model_, type.shape,
                   [&](TypeId to, Edge) { hash = mix(hash, index_of(to_final(to))); });
@@ -97,8 +108,10 @@ class Merger {
   // Whether the two are alike, given that each pair of edges for which same_type holds is.
   template <class SameType>
   bool alike(const Type& a, const Type& b, const SameType& same_type) const {
-    if (a.shape.index() != b.shape.index() || a.kind != b.kind) return false;
-    if (!is_nameless(a) && (a.name != b.name || a.is_named_by_us != b.is_named_by_us)) return false;
+    if (a.shape.index() != b.shape.index()) return false;
+    const bool is_named_alike =
+        a.name == b.name && a.kind == b.kind && a.is_named_by_us == b.is_named_by_us;
+    if (!is_nameless(a) && !is_named_alike) return false;  // nameless ones carry no go.kind
     return std::visit(
         [&](const auto& x) {
           using S = std::remove_cvref_t<decltype(x)>;
@@ -176,6 +189,7 @@ class Merger {
   std::vector<TypeId> final_;
   std::vector<bool> is_done_;
   std::vector<TypeId> stack_;
+  std::vector<TypeId> unseen_;  // what breaking pointers point at, not settled at that time
   IndexTable table_;
 };
 

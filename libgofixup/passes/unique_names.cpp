@@ -14,7 +14,8 @@ namespace gofixup {
 void UniqueNames::reserve(Name btf_name) { reserved_.push_back(btf_name); }
 
 void UniqueNames::add(std::string_view prefix, Name go_name) {
-  entries_.push_back({prefix, go_name, {}, Disambiguation::none, true, 0});
+  const auto number = static_cast<std::uint32_t>(entries_.size());
+  entries_.push_back({prefix, go_name, {}, Disambiguation::none, true, 0, number});
 }
 
 void UniqueNames::settle(bool same_go_name_is_same) {
@@ -55,18 +56,31 @@ void UniqueNames::make_names() {
 // number makes the Go names differ, the rest follows.
 void UniqueNames::number_repeats() {
   IndexTable table(entries_.size());
-  std::vector<unsigned> repeats(entries_.size());
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    Entry& entry = entries_[i];
-    const std::uint64_t hash = hash_bytes(entry.go_name, hash_bytes(entry.prefix));
-    const std::uint32_t found = table.find(hash, [&](std::uint32_t k) {
-      return entries_[k].go_name == entry.go_name && entries_[k].prefix == entry.prefix;
+  const auto hash_of = [&](const Entry& entry, Name name) {
+    return hash_bytes(name, hash_bytes(entry.prefix));
+  };
+  const auto find = [&](const Entry& entry, Name name) {
+    return table.find(hash_of(entry, name), [&](std::uint32_t k) {
+      return entries_[k].go_name == name && entries_[k].prefix == entry.prefix;
     });
-    if (found == IndexTable::kNone)
-      table.insert(hash, static_cast<std::uint32_t>(i));
+  };
+  std::vector<std::uint32_t> repeats;
+  for (std::uint32_t i = 0; i < entries_.size(); ++i) {
+    if (find(entries_[i], entries_[i].go_name) == IndexTable::kNone)
+      table.insert(hash_of(entries_[i], entries_[i].go_name), i);
     else
-      entry.go_name =
-          model_.keep(std::string(entry.go_name) + "#" + std::to_string(++repeats[found] + 1));
+      repeats.push_back(i);
+  }
+  std::vector<unsigned> counts(repeats.empty() ? 0 : entries_.size());
+  for (const std::uint32_t i : repeats) {
+    Entry& entry = entries_[i];
+    unsigned& count = counts[find(entry, entry.go_name)];
+    std::string numbered;
+    do {  // a damaged file may have that name as well
+      numbered = std::string(entry.go_name) + "#" + std::to_string(++count + 1);
+    } while (find(entry, numbered) != IndexTable::kNone);
+    entry.go_name = model_.keep(numbered);
+    table.insert(hash_of(entry, entry.go_name), i);
   }
 }
 
@@ -94,6 +108,7 @@ bool UniqueNames::clash_once() {
   };
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     Entry& entry = entries_[i];
+    if (entry.same_as != i) continue;
     const std::uint64_t hash = hash_bytes(entry.btf_name);
     const std::uint32_t found =
         table.find(hash, [&](std::uint32_t k) { return name_at(k) == entry.btf_name; });
@@ -102,8 +117,10 @@ bool UniqueNames::clash_once() {
       continue;
     }
     if (found < reserved_at) {
-      if (entries_[found].go_name == entry.go_name && entries_[found].prefix == entry.prefix)
+      if (entries_[found].go_name == entry.go_name && entries_[found].prefix == entry.prefix) {
+        entry.same_as = found;  // whatever becomes of that one's name
         continue;
+      }
       step_up(entries_[found]);
     }
     step_up(entry);

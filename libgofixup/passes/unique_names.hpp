@@ -22,7 +22,7 @@ class UniqueNames {
   // Makes the names. With `same_go_name_is_same`, entries of one Go name share one BTF name;
   // otherwise later ones are numbered before they are hashed.
   void settle(bool same_go_name_is_same);
-  Name at(std::size_t i) const { return entries_[i].btf_name; }
+  Name at(std::size_t i) const { return entries_[entries_[i].same_as].btf_name; }
 
  private:
   struct Entry {
@@ -32,6 +32,7 @@ class UniqueNames {
     Disambiguation how = Disambiguation::none;
     bool is_stale = true;
     std::uint32_t made_length = 0;  // bytes of the name just made
+    std::uint32_t same_as = 0;      // the entry that stands for all of its Go name
   };
 
   void make_names();

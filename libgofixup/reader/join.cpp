@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #include "reader/join.hpp"
 
+#include <algorithm>
+
 #include "model/edges.hpp"
 #include "model/sizes.hpp"
 #include "support/error.hpp"
@@ -101,8 +103,9 @@ void resolve_all(const OffsetIndex& index, Model& model) {
   for (RuntimeType& entry : model.interfaces.types) resolve(entry.type, index);
 }
 
-// Go's compiler never lets members overlap or leave their struct, so where they do, the DWARF
-// is damaged and nothing in it can be trusted.
+// Go's compiler aligns all members and never lets them overlap or leave their struct, so where they
+// do, the DWARF is damaged and nothing in it can be trusted. (And kernels refuse floats that are
+// not aligned.)
 void check_layouts(const Model& model) {
   Sizes sizes(model);
   for (std::size_t i = 1; i < model.type_count(); ++i) {
@@ -113,13 +116,35 @@ void check_layouts(const Model& model) {
     std::uint64_t reached = 0;
     for (const Field& field : model.fields(*layout)) {
       const std::uint64_t end = field.offset + sizes.size_of(field.type);
-      if (field.offset < reached || end > size || end < field.offset)
+      const bool fits = field.offset >= reached && end <= size && end >= field.offset;
+      if (!fits || field.offset % sizes.align_of(field.type) != 0)
         throw Error(Error::Kind::malformed,
                     "at DIE " + hex(type.origin.die) + ": member " + std::string(field.name) +
-                        " of " + std::string(type.name) + " overlaps its neighbour or its end");
+                        " of " + std::string(type.name) +
+                        (fits ? " is not aligned" : " overlaps its neighbour or its end"));
       reached = end;
     }
   }
+}
+
+// What holds anything but a pointer and numbers is no header, whatever it says: all strings will
+// become one struct, and may hold none themselves.
+bool is_header(const Model& model, const Layout& layout, std::size_t field_count) {
+  const auto fields = model.fields(layout);
+  return fields.size() == field_count &&
+         std::all_of(fields.begin(), fields.end(), [&](const Field& field) {
+           const Type& type = model.at(field.type);
+           return holds<Pointer>(type) || holds<UnsafePointer>(type) || holds<Number>(type);
+         });
+}
+
+void demote_odd_headers(Model& model) {
+  model.for_each<String>([&](TypeId id, const String& string) {
+    if (!is_header(model, string.layout, 2)) model.replace(id, Struct{string.layout});
+  });
+  model.for_each<Slice>([&](TypeId id, const Slice& slice) {
+    if (!is_header(model, slice.layout, 3)) model.replace(id, Struct{slice.layout});
+  });
 }
 
 // With room for what passes add: prototypes, dictionaries, a few structs. Room that stays unused
@@ -151,6 +176,7 @@ void join(std::vector<Fragment>& fragments, std::uint64_t info_size, Model& mode
   index.finish();
   resolve_all(index, model);
   check_layouts(model);
+  demote_odd_headers(model);
 }
 
 }  // namespace gofixup

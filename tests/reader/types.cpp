@@ -57,6 +57,19 @@ TEST_CASE("types: strings and slices", "[reader]") {
         "     8  len  int\n");
 }
 
+// All strings become one struct: what holds one cannot be one.
+TEST_CASE("types: strings and slices that hold others are structs", "[reader]") {
+  CHECK(types_of(
+            {string_type(), structure("main.S", 16, {member("s", "string", 0)}, 24),
+             structure("main.L", 24, {member("array", "string", 0), member("len", "int", 16)}, 23)
+                 .with({0x2902, 0, To{"int"}})}) ==
+        "type main.L: struct  size 24\n"
+        "     0  array  string\n"
+        "    16  len  int\n"
+        "type main.S: struct  size 16\n"
+        "     0  s  string\n");
+}
+
 TEST_CASE("types: arrays", "[reader]") {
   CHECK(types_of({array("main.Grid", "[3]int", 2, 48), array("[3]int", "int", 3, 24),
                   array("main.None", "int", 0, 0),
@@ -172,6 +185,7 @@ TEST_CASE("types: what contradicts itself is malformed", "[reader]") {
     }
   };
   refuses(structure("main.T", 8, {member("a", "int", 0), member("b", "int", 4)}), "overlaps");
+  refuses(structure("main.T", 16, {member("a", "int8", 0), member("b", "int", 4)}), "not aligned");
   refuses(structure("main.T", 8, {member("a", "int", 8)}), "overlaps its neighbour or its end");
   refuses(structure("main.T", 16, {member("a", "int", 8), member("b", "int", 0)}), "neighbour");
   refuses(structure("main.T", 8, {member("a", "int", 0xffffffffffffffff)}), "outside");

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+// What only damaged DWARF gives the passes, found by fuzzing (tests/fuzz): names that lie, types
+// that are two, shapes where no compiler puts them.
+#include <set>
+#include <vector>
+
+#include "passes/unique_names.hpp"
+#include "support/catch.hpp"
+#include "support/model_builder.hpp"
+#include "support/run_pass.hpp"
+
+using namespace gofixup;
+using namespace gofixup::test;
+
+namespace {
+
+std::size_t types_left(const Model& model) {
+  std::size_t count = 0;
+  for (std::size_t i = 1; i < model.type_count(); ++i)
+    count += !holds<Gone>(model.at(static_cast<TypeId>(i)));
+  return count;
+}
+
+bool is_redirected(const Model& model, TypeId id) { return holds<Gone>(model.at(id)); }
+
+}  // namespace
+
+TEST_CASE("damaged: a map or channel over a type of its own name", "[pass]") {
+  ModelBuilder b;
+  const TypeId n = b.number("int"), header = b.alias("main.M", b.pointer(n));
+  const TypeId map = b.add("main.M", Map{n, n, header}), chan = b.add("main.M", Chan{n, header});
+  run_pass(b.model, "lower_maps");
+  run_pass(b.model, "lower_chans");
+  CHECK(is_redirected(b.model, map));
+  CHECK(is_redirected(b.model, chan));
+}
+
+// Whoever holds the second one by value would get another size.
+TEST_CASE("damaged: two predeclared types that are not one", "[pass]") {
+  ModelBuilder b;
+  const TypeId eight = b.number("int"), one = b.number("int", 3), again = b.number("int", 2);
+  const TypeId other_sign = b.number("int", 7);
+  run_pass(b.model, "merge_definitions");
+  CHECK_FALSE(is_redirected(b.model, eight));
+  CHECK_FALSE(is_redirected(b.model, one));
+  CHECK_FALSE(is_redirected(b.model, other_sign));
+  CHECK(is_redirected(b.model, again));
+}
+
+TEST_CASE("damaged: a struct called complex128 that holds complex numbers", "[pass]") {
+  ModelBuilder b;
+  const TypeId number = b.complex("main.C", 16);
+  b.structure("complex128", 16, {{"c", number, 0, false, {}}});
+  b.structure("float64", 8, {});
+  run_pass(b.model, "lower_complex");
+  REQUIRE(holds<Struct>(b.model.at(number)));
+  const Layout layout = std::get<Struct>(b.model.at(number).shape).layout;
+  CHECK(b.model.at(b.model.fields(layout)[0].type).name == "double");
+}
+
+TEST_CASE("damaged: pointers compared before their targets are merged", "[pass]") {
+  ModelBuilder b;
+  // The pointers stand before both structs, and the structs hold them.
+  const TypeId p = b.later("*main.T"), q = b.later("*main.T");
+  const TypeId n = b.number("int");
+  const TypeId t = b.structure("main.T", 8, {{"a", n, 0, false, {}}});
+  const TypeId u = b.structure("main.T", 8, {{"a", n, 0, false, {}}});
+  b.model.replace(p, Pointer{t});
+  b.model.replace(q, Pointer{u});
+  run_pass(b.model, "merge_duplicates");
+  CHECK(types_left(b.model) == 3);
+}
+
+TEST_CASE("damaged: a pointer marked as a map is a pointer all the same", "[pass]") {
+  ModelBuilder b;
+  const TypeId n = b.number("int");
+  b.add("", Pointer{n});
+  b.model.set_kind(b.add("", Pointer{n}), GoKind::map);
+  run_pass(b.model, "merge_duplicates");
+  CHECK(types_left(b.model) == 2);
+}
+
+namespace {
+
+std::vector<Name> names_of(Model& model, const std::vector<Name>& go_names, bool same_is_same) {
+  UniqueNames names(model, 1);
+  for (const Name name : go_names) names.add("", name);
+  names.settle(same_is_same);
+  std::vector<Name> made;
+  for (std::size_t i = 0; i < go_names.size(); ++i) made.push_back(names.at(i));
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("damaged: what stands for one function keeps one name, whatever it meets", "[names]") {
+  Model model;
+  const auto made = names_of(model, {"a.f", "a/f", "a.f"}, true);
+  CHECK(made[0] == made[2]);
+  CHECK(made[0] != made[1]);
+  CHECK(names_of(model, {"a.f", "a.f", "a/f"}, true)[1] == made[0]);
+  CHECK(names_of(model, {"a/f", "a.f", "a.f"}, true)[2] == made[0]);
+}
+
+TEST_CASE("damaged: a number that tells two types apart is not a third one's", "[names]") {
+  Model model;
+  const auto made = names_of(model, {"a.T", "a.T", "a.T#2", "a.T"}, false);
+  CHECK(std::set<Name>(made.begin(), made.end()).size() == 4);
+}
+
+TEST_CASE("damaged: a typedef called float64 of what is none", "[pass]") {
+  ModelBuilder b;
+  b.alias("float64", b.structure("main.Big", 24, {}));
+  const TypeId celsius = b.number("main.Celsius", 14);
+  run_pass(b.model, "lower_scalars");
+  const TypeId made = std::get<Alias>(b.model.at(celsius).shape).target;
+  CHECK(holds<Base>(b.model.at(std::get<Alias>(b.model.at(made).shape).target)));
+}
+
+TEST_CASE("damaged: unsafe.Pointer as a typedef of another", "[pass]") {
+  ModelBuilder b;
+  const TypeId other = b.unsafe_pointer("main.U");
+  b.alias("unsafe.Pointer", other);
+  run_pass(b.model, "lower_scalars");
+  CHECK(holds<Pointer>(b.model.at(std::get<Alias>(b.model.at(other).shape).target)));
+}
