@@ -112,9 +112,7 @@ static int encode(int fd, const char *path, const struct lang_fixup_opts *given,
 
 	err = gofixup_encode(fd, path, &gofixup_opts, &btf);
 	/* Not ELF, or not compiled by Go's own compiler: the host knows better. */
-	if (err == -ENOEXEC || err == -ENOMSG)
-		err = 0;
-	else if (err != 0)
+	if (err != 0 && err != -ENOEXEC && err != -ENOMSG)
 		return fail(&messages, err, messages.error);
 
 	give(&btf, out);

@@ -14,7 +14,8 @@ std::uint64_t Cursor::number(unsigned size) {
     case 2: return u16();
     case 3: {
       const auto b = bytes(3);
-      return is_big_endian_ ? b[0] << 16 | b[1] << 8 | b[2] : b[2] << 16 | b[1] << 8 | b[0];
+      return is_big_endian_ ? std::uint64_t{b[0]} << 16 | std::uint64_t{b[1]} << 8 | b[2]
+                            : std::uint64_t{b[2]} << 16 | std::uint64_t{b[1]} << 8 | b[0];
     }
     case 4: return u32();
     case 8: return u64();

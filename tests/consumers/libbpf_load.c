@@ -119,7 +119,8 @@ static int is_asked_for(const struct btf* btf, const struct btf_type* type) {
 static void look_up(const struct btf* btf) {
   const __u32 types = type_count(btf);
   unsigned long long named = 0, found = 0, funcs = 0, seen = 0;
-  for (__u32 id = 1; id < types; ++id) named += is_asked_for(btf, btf__type_by_id(btf, id));
+  for (__u32 id = 1; id < types; ++id)
+    if (is_asked_for(btf, btf__type_by_id(btf, id))) ++named;
   const unsigned long long stride = 1 + named * types / 2 / MOST_STEPS;
   for (__u32 id = 1; id < types; ++id) {
     const struct btf_type* type = btf__type_by_id(btf, id);

@@ -94,7 +94,8 @@ static int same_as_file(const struct lang_fixup_btf *btf, const char *name)
 
 	if (file != NULL && bytes != NULL)
 		size = fread(bytes, 1, btf->size + 1, file);
-	int same = file != NULL && size == btf->size && memcmp(bytes, btf->data, size) == 0;
+	int same = size != 0 && bytes != NULL && size == btf->size &&
+		   btf->data != NULL && memcmp(bytes, btf->data, size) == 0;
 
 	if (file != NULL)
 		fclose(file);
@@ -145,7 +146,7 @@ static void check_load(const char *plugin)
 	check(get_ops != NULL, "it has the symbol of the header");
 	if (get_ops == NULL)
 		return;
-	check(get_ops(0) == NULL && get_ops(LANG_FIXUP_ABI + 1) == NULL && get_ops(-1) == NULL,
+	check(get_ops(0) == NULL && get_ops(LANG_FIXUP_ABI + 1) == NULL && get_ops((uint32_t)-1) == NULL,
 	      "it refuses versions that it does not know");
 	ops = get_ops(LANG_FIXUP_ABI);
 	check(ops != NULL && ops->sz >= sizeof(*ops) && ops->abi == LANG_FIXUP_ABI &&

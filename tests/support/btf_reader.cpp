@@ -55,7 +55,7 @@ bool has_members(BtfKind kind) {
 BtfFile::BtfFile(std::span<const std::uint8_t> bytes, bool is_big_endian)
     : bytes_(bytes), is_big_endian_(is_big_endian) {
   if (bytes.size() < 24) refuse("no room for a header");
-  const unsigned magic = is_big_endian ? bytes[0] << 8 | bytes[1] : bytes[1] << 8 | bytes[0];
+  const int magic = is_big_endian ? bytes[0] << 8 | bytes[1] : bytes[1] << 8 | bytes[0];
   if (magic != 0xeb9f) refuse("wrong magic");
   if (bytes[2] != 1 || bytes[3] != 0) refuse("wrong version or flags");
   if (u32(4) != 24) refuse("wrong header length");
