@@ -45,7 +45,7 @@ std::string place_lines(const FunctionView& view) {
   std::string text;
   const auto append = [&](const std::vector<ValueView>& values, std::string_view arrow) {
     for (const ValueView& value : values) {
-      const auto places = places_of(value.place);
+      const auto places = texts_of(value.place);
       text += fmt::format("\t{}{:<{}}  {}\n", arrow, value.name, width,
                           places.empty() ? "-" : fmt::format("{}", fmt::join(places, ", ")));
     }
@@ -104,20 +104,11 @@ Json values_json(const std::vector<ValueView>& values, const Btf& btf, CSpelling
                     {"type", value.go_type},
                     {"btf_type", c_type(btf.type_ids.at(index_of(value.type)))},
                     {"size", value.size},
-                    {"places", places_of(value.place)}});
+                    {"places", texts_of(value.place)}});
   return json;
 }
 
 }  // namespace
-
-std::vector<std::string> places_of(const Place& place) {
-  std::vector<std::string> places;
-  if (place.where == Place::Where::stack) places.push_back("sp+" + std::to_string(place.offset));
-  if (place.where == Place::Where::registers)
-    for (const Place::Piece& piece : place.pieces)
-      if (!piece.is_blank) places.emplace_back(piece.reg);
-  return places;
-}
 
 std::string go_signature(const FunctionView& view) {
   return fmt::format("{}({}){}", view.function->name, go_list(view.params, true),

@@ -13,9 +13,6 @@
 
 namespace gofixup::cli {
 
-// {"ax", "bx"}, {"sp+8"} or, for what is nowhere, {}: as in a go.loc tag.
-std::vector<std::string> places_of(const Place& place);
-
 // `main.(*Server).Handle(s *main.Server, request int) int`.
 std::string go_signature(const FunctionView& view);
 

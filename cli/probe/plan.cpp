@@ -64,6 +64,9 @@ std::uint64_t goid_offset(const Model& model) {
 
 // Why nothing of the function can be read; empty: it can.
 std::string obstacle(const FunctionView& view) {
+  if (view.function->convention != CallingConvention::go)
+    return "it was compiled by gccgo, whose goroutines and returns are not where these probes "
+           "look; its go.loc tells where the values are";
   if (!view.is_located)
     return "where its values are cannot be told: Go 1.17, or blank parameters of Go 1.21 or older";
   if (view.function->is_abi0 && view.params.empty() && view.results.empty())

@@ -191,11 +191,9 @@ class Assignment {
 
 void append(std::string& text, const Place& place) {
   const std::size_t before = text.size();
-  if (place.where == Place::Where::stack) text += "sp+" + std::to_string(place.offset);
-  for (const Place::Piece& piece : place.pieces) {
-    if (piece.is_blank) continue;
+  for (const std::string& piece : texts_of(place)) {
     if (text.size() != before) text += ',';
-    text += piece.reg;
+    text += piece;
   }
   if (text.size() == before) text += '-';
 }
@@ -229,6 +227,22 @@ std::uint32_t ValueClasses::of(TypeId id) {
   return known;
 }
 
+std::vector<std::string> texts_of(const Place& place) {
+  const auto with_offset = [&](std::string text) {
+    return place.offset == 0 ? text : text + "+" + std::to_string(place.offset);
+  };
+  if (place.where == Place::Where::nowhere) return {};
+  if (place.where == Place::Where::stack) return {"sp+" + std::to_string(place.offset)};
+  if (place.where == Place::Where::memory)
+    return {with_offset("*" + std::string(place.pieces.at(0).reg))};
+  std::vector<std::string> texts;
+  for (const Place::Piece& piece : place.pieces)
+    if (!piece.is_blank)
+      texts.push_back(std::string(piece.reg) +
+                      (piece.byte == 0 ? "" : ":" + std::to_string(piece.byte)));
+  return texts;
+}
+
 std::string to_text(const Places& places) {
   std::string text;
   for (const Place& place : places.params) {
@@ -245,6 +259,7 @@ std::string to_text(const Places& places) {
     if (!is_alone && place.where == Place::Where::nowhere) continue;
     if (text.size() != start) text += ',';
     append(text, place);
+    if (place.where == Place::Where::memory) break;  // and so are the others, behind it
   }
   if (text.size() == start) text += '-';
   return text;

@@ -18,15 +18,17 @@ struct Place {
     nowhere,    // of size zero
     registers,  // one for each scalar of the type, in order
     stack,      // as a whole, laid out as its type says
+    memory,     // as a whole, where the register of the only piece points to
   };
   struct Piece {
     std::string_view reg;
     bool is_blank = false;  // of a `_` field, which BTF leaves out
+    std::uint8_t byte = 0;  // of the register, where the scalar begins (C packs them)
   };
 
   Where where = Where::nowhere;
   std::vector<Piece> pieces;  // registers
-  std::uint64_t offset = 0;   // stack: from SP at entry, bytes
+  std::uint64_t offset = 0;   // stack: from SP at entry; memory: from that address; bytes
 };
 
 struct Places {
@@ -62,6 +64,10 @@ class ValueClasses {
   std::vector<std::uint32_t> by_type_;  // 0: not known yet
   std::unordered_map<std::string, std::uint32_t> classes_;
 };
+
+// A place as go.loc spells it, its pieces one by one: {"ax", "bx"}, {"di", "di:4"}, {"sp+8"},
+// {"*ax"}; empty for what is nowhere.
+std::vector<std::string> texts_of(const Place& place);
 
 // The same as the text of a go.loc tag: parameters separated by `;`, `->`, the results.
 std::string to_text(const Places& places);

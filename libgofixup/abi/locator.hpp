@@ -14,7 +14,7 @@ class Locator {
   explicit Locator(const Model& model);
 
   // None where it cannot be told: in Go 1.17, whose DWARF is too often wrong, and up to Go 1.21
-  // where parameters that DWARF does not list leave a choice.
+  // where parameters that DWARF does not list leave a choice; where a C convention is not known.
   std::optional<Places> locate(const Function& function);
 
   // ABI0: assembly, and cgo's _Cfunc_ functions.
@@ -24,6 +24,8 @@ class Locator {
   bool has_hidden_params() const;
 
  private:
+  std::optional<Places> locate_c(const Function& function);
+
   const Model& model_;
   Sizes sizes_;
   Convention internal_, stack_;

@@ -56,6 +56,8 @@ class SiteFinder::Worker {
     if (!offset) return std::nullopt;
     FunctionSites sites;
     sites.entry = {function.address, *offset};
+    // gcc's functions check the stack in other ways, and may leave by a jump.
+    if (function.convention != CallingConvention::go) return sites;
     const auto code = image_.loaded(function.address, function.size);
     const bool is_whole = function.size != 0 && code.size() == function.size;
     const std::uint64_t prologue_end = tables_.prologue_end(function);

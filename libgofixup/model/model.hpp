@@ -36,6 +36,10 @@ struct BinaryInfo {
   std::size_t variables = 0, constants = 0;  // that were read from the DWARF
 };
 
+// How a function is called. `unknown`: as C, but the optimizer took parameters away or changed
+// them.
+enum class CallingConvention : std::uint8_t { go, c, unknown };
+
 // A Go function that has code.
 struct Function {
   Name name;            // DW_AT_name
@@ -48,6 +52,7 @@ struct Function {
   std::uint64_t die = 0;
   bool is_wrapper = false;  // DW_AT_trampoline
   bool is_abi0 = false;     // its symbol ends in .abi0
+  CallingConvention convention = CallingConvention::go;
   Name btf_name;            // set by legalize_names
   TypeId signature{};       // set by share_prototypes
   Name location;            // set by locate_arguments: the text of its go.loc; may be empty

@@ -25,7 +25,8 @@ class Texts {
 
   // None where the places cannot be told.
   std::optional<Name> of(const Function& function) {
-    if (locator_.has_hidden_params()) return make(function);
+    if (function.convention != CallingConvention::go || locator_.has_hidden_params())
+      return make(function);
     key_.assign({Locator::is_on_stack(function), function.params.count});
     for (const Range<Param> list : {function.params, function.results})
       for (const Param& param : model_.params(list)) key_.push_back(classes_.of(param.type));
@@ -63,14 +64,14 @@ class Texts {
 
 void locate_arguments(Model& model, const PassOptions&) {
   Texts texts(model);
-  std::uint32_t unknown = 0;
+  std::uint32_t unknown = 0, unknown_c = 0;
   for (Function& function : model.functions) {
     if (function.params.count + function.results.count == 0) continue;
     const std::optional<Name> text = texts.of(function);
     if (text)
       function.location = *text;
     else
-      ++unknown;
+      ++(function.convention == CallingConvention::go ? unknown : unknown_c);
   }
   if (unknown != 0)
     model.diagnostics.push_back(
@@ -79,6 +80,13 @@ void locate_arguments(Model& model, const PassOptions&) {
          "functions of Go 1.21 or older without a go.loc: there blank "
          "parameters are not listed, and the others do not tell their place",
          unknown});
+  if (unknown_c != 0)
+    model.diagnostics.push_back(
+        {Diagnostic::Code::location_unknown,
+         {},
+         "functions compiled by gccgo without a go.loc: the optimizer changed their parameters, "
+         "or the machine is not amd64",
+         unknown_c});
 }
 
 }  // namespace gofixup

@@ -45,6 +45,22 @@ void DieWalk::next(Die& die) {
   }
 }
 
+void DieWalk::next(Die& die, DieExtra& extra) {
+  die = Die{};
+  extra = DieExtra{};
+  die.offset = cursor_.offset();
+  try {
+    const std::uint64_t code = cursor_.uleb();
+    if (code == 0) return;
+    const Abbrev& abbrev = unit_.abbrevs->at(code);
+    die.tag = abbrev.tag;
+    die.has_children = abbrev.has_children;
+    for (const AttrSpec& spec : unit_.abbrevs->specs(abbrev)) apply(die, extra, spec);
+  } catch (Error& error) {
+    throw error.add_context("at DIE " + hex(die.offset));
+  }
+}
+
 void DieWalk::next_child(Die& die, std::initializer_list<std::uint16_t> wanted) {
   for (;;) {
     const Cursor here = cursor_;
@@ -136,6 +152,25 @@ void DieWalk::apply(Die& die, const AttrSpec& spec) {
     case DW_AT_addr_base: die.addr_base = take(spec).number; break;
     case DW_AT_str_offsets_base: die.str_offsets_base = take(spec).number; break;
     default: skip(spec.form);
+  }
+}
+
+void DieWalk::apply(Die& die, DieExtra& extra, const AttrSpec& spec) {
+  const auto number = [&] { return static_cast<std::uint32_t>(take(spec).number); };
+  switch (spec.name) {
+    case DW_AT_linkage_name: extra.linkage_name = take(spec).text; break;
+    case DW_AT_specification: extra.specification = take(spec).number; break;
+    case DW_AT_ranges:
+      extra.ranges_form = spec.form;
+      extra.ranges = take(spec).number;
+      break;
+    case DW_AT_decl_file: extra.file = number(); break;
+    case DW_AT_decl_line: extra.line = number(); break;
+    case DW_AT_decl_column: extra.column = number(); break;
+    case DW_AT_inline: extra.inlined = static_cast<std::uint8_t>(number()); break;
+    case DW_AT_artificial: extra.is_artificial = take(spec).number != 0; break;
+    case DW_AT_declaration: extra.is_declaration = take(spec).number != 0; break;
+    default: apply(die, spec);
   }
 }
 

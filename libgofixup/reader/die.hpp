@@ -64,6 +64,17 @@ struct Die {
   bool has_any(std::uint16_t which) const { return (has & which) != 0; }
 };
 
+// What only gcc's units have, or only their reader asks for.
+struct DieExtra {
+  std::string_view linkage_name;
+  std::uint64_t specification = 0;             // offset in .debug_info of the DIE referred to
+  std::uint64_t ranges = 0;                    // DW_AT_ranges, as it stands there
+  std::uint16_t ranges_form = 0;               // DW_FORM_*; 0: no DW_AT_ranges
+  std::uint32_t file = 0, line = 0, column = 0;  // DW_AT_decl_*
+  std::uint8_t inlined = 0;                    // DW_AT_inline
+  bool is_artificial = false, is_declaration = false;
+};
+
 class DieWalk {
  public:
   // Starts at the unit's root DIE, or at the DIE at `offset`, which must lie in the unit.
@@ -75,6 +86,8 @@ class DieWalk {
 
   // Reads the next DIE. A tag of 0 ends the children of the DIE above.
   void next(Die& die);
+  // The same, with more of its attributes.
+  void next(Die& die, DieExtra& extra);
   // Reads on to the next child of one of the wanted tags, over its siblings and their children;
   // a tag of 0: there are no more.
   void next_child(Die& die, std::initializer_list<std::uint16_t> wanted);
@@ -94,6 +107,7 @@ class DieWalk {
   void skip(std::uint16_t form);
   void skip_indirect();
   void apply(Die& die, const AttrSpec& spec);
+  void apply(Die& die, DieExtra& extra, const AttrSpec& spec);
   std::string_view string_at(std::span<const std::uint8_t> section, std::uint64_t offset) const;
   std::string_view indexed_string(std::uint64_t index) const;
   std::uint64_t indexed_address(std::uint64_t index) const;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "reader/gccgo.hpp"
 #include "reader/go_dwarf.hpp"
 #include "support/error.hpp"
 
@@ -69,6 +70,7 @@ void note_interfaces(const Die& die, const Unit& unit, const DebugSections& sect
 }  // namespace
 
 Fragment UnitReader::read(const Unit& unit) const {
+  if (unit.compiler == Compiler::gccgo) return gccgo::read_unit(*this, unit);
   Fragment fragment;
   try {
     DieWalk walk(sections, unit);

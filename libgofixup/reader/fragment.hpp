@@ -4,6 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "model/model.hpp"
@@ -36,6 +39,8 @@ struct Fragment {
   // DW_AT_go_kind says, sizes not known.
   std::vector<RuntimeType> runtime_types;
   std::uint64_t module_data = 0;  // address of runtime.firstmoduledata; 0: not in this unit
+  // Names that were made up here; the Model keeps them alive.
+  std::shared_ptr<std::deque<std::string>> texts;
 };
 
 // All units of the file and its sections: what reading one unit needs to know.

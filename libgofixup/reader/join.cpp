@@ -168,6 +168,7 @@ void join(std::vector<Fragment>& fragments, std::uint64_t info_size, Model& mode
   model.reserve(sizes_of(fragments));
   for (Fragment& fragment : fragments) {
     append_pools(fragment, model);
+    if (fragment.texts) model.hold(fragment.texts);
     const std::size_t first = model.type_count() - fragment.types.size();
     for (std::size_t i = 0; i < fragment.types.size(); ++i)
       index.add(fragment.types[i].origin.die, static_cast<TypeId>(first + i));

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 
+#include "reader/gccgo.hpp"
 #include "reader/interfaces.hpp"
 #include "reader/join.hpp"
 #include "reader/symbols.hpp"
@@ -26,14 +27,17 @@ GoVersion version_of(std::string_view producer) {
   return version;
 }
 
+bool has_units_of(Compiler compiler, const std::vector<Unit>& units) {
+  return std::any_of(units.begin(), units.end(),
+                     [&](const Unit& unit) { return unit.compiler == compiler; });
+}
+
 // Why there is nothing to read, as precisely as the file lets us say.
 [[noreturn]] void refuse(const Image& image, const std::vector<Unit>& units) {
-  const bool is_gccgo = std::any_of(units.begin(), units.end(), [](const Unit& unit) {
-    return unit.producer.starts_with("GNU Go");
-  });
-  if (is_gccgo)
+  if (has_units_of(Compiler::tinygo, units))
     throw Error(Error::Kind::not_go,
-                "compiled by gccgo, which writes DWARF as C compilers do: use pahole for it");
+                "compiled by TinyGo, whose types and calls are not those of Go's own compiler or "
+                "gccgo: not supported; pahole reads its DWARF as that of C");
   const bool is_go = !image.raw_section(".go.buildinfo").empty() ||
                      !image.raw_section(".gopclntab").empty() ||
                      !image.raw_section(".note.go.buildid").empty();
@@ -138,13 +142,20 @@ Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
     sections.loc = image->section(".debug_loc");
     sections.loclists = image->section(".debug_loclists");
   }
+  const bool has_gccgo = has_units_of(Compiler::gccgo, units);
+  if (has_gccgo) {
+    sections.ranges = image->section(".debug_ranges");
+    sections.rnglists = image->section(".debug_rnglists");
+  }
   const UnitReader reader{sections, units, effective};
   std::vector<Fragment> fragments = read_units(reader);
   count_what_was_left(fragments, model.binary, model.diagnostics);
   const std::uint64_t module_data = module_data_of(fragments);
   join(fragments, sections.info.size(), model);
+  if (has_gccgo) gccgo::merge_copies(units, model);
   if (options.interfaces) read_interfaces(*image, module_data, model);
   attach_symbols(symbols, model);
+  if (has_gccgo) gccgo::attach_symbols(symbols, model);
   model.binary.variables = model.variables.size();
   model.binary.constants = model.constants.size();
   if (options.variables)

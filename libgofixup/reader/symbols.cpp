@@ -10,7 +10,8 @@ void attach_symbols(const std::vector<Image::Symbol>& symbols, Model& model) {
   model.binary.has_symbols = !symbols.empty();
   IndexTable by_address(model.functions.size());
   for (std::size_t i = 0; i < model.functions.size(); ++i)
-    by_address.insert(mix(0, model.functions[i].address), static_cast<std::uint32_t>(i));
+    if (model.functions[i].convention == CallingConvention::go)
+      by_address.insert(mix(0, model.functions[i].address), static_cast<std::uint32_t>(i));
   for (const Image::Symbol& symbol : symbols) {
     if (symbol.name.starts_with("local.")) continue;
     const std::uint32_t found = by_address.find(mix(0, symbol.address), [&](std::uint32_t i) {
@@ -23,7 +24,7 @@ void attach_symbols(const std::vector<Image::Symbol>& symbols, Model& model) {
     if (function.symbol.ends_with(".abi0")) function.is_abi0 = true;
   }
   for (Function& function : model.functions)
-    if (function.symbol == function.name) {
+    if (function.symbol == function.name && function.convention == CallingConvention::go) {
       function.symbol = {};
       function.is_abi0 = false;
     }

@@ -8,7 +8,7 @@
 
 namespace gofixup {
 
-// Tells each function the ELF symbol at its address, where that differs from its name, and
+// Tells each function of gc's the ELF symbol at its address, where that differs from its name, and
 // whether it is the ABI0 one. Names begin with `local.` where cmd/link made a second, local
 // symbol (programs that import `plugin`): those are never taken.
 void attach_symbols(const std::vector<Image::Symbol>& symbols, Model& model);

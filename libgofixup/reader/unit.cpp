@@ -66,6 +66,7 @@ void read_root(const DebugSections& sections, Unit& unit) {
   unit.language = root.language;
   unit.name = root.name;
   unit.producer = root.producer;
+  unit.compiler = compiler_of(root.producer, root.language);
   unit.low_pc = root.low_pc;
   unit.addr_base = root.addr_base;
   unit.str_offsets_base = root.str_offsets_base;
@@ -73,8 +74,12 @@ void read_root(const DebugSections& sections, Unit& unit) {
 
 }  // namespace
 
-bool Unit::is_go() const {
-  return language == go::kLanguage && producer.starts_with("Go cmd/compile");
+// TinyGo calls its units C99 (compiler/compiler.go), gcc's Go front end Go.
+Compiler compiler_of(std::string_view producer, std::uint16_t language) {
+  if (producer.starts_with("TinyGo")) return Compiler::tinygo;
+  if (language != go::kLanguage) return Compiler::other;
+  if (producer.starts_with("Go cmd/compile")) return Compiler::gc;
+  return producer.starts_with("GNU Go") ? Compiler::gccgo : Compiler::other;
 }
 
 DebugSections::DebugSections(Image& image)

@@ -12,6 +12,12 @@
 
 namespace gofixup {
 
+// Who wrote a unit: what its DIEs mean depends on it.
+enum class Compiler : std::uint8_t { other, gc, gccgo, tinygo };
+
+// By DW_AT_producer and DW_AT_language.
+Compiler compiler_of(std::string_view producer, std::uint16_t language);
+
 struct Unit {
   std::uint64_t offset = 0;     // of its header in .debug_info; what a host calls this unit
   std::uint64_t end = 0;        // offset behind its last byte
@@ -27,9 +33,10 @@ struct Unit {
   std::uint16_t language = 0;          // DW_AT_language; 0: none
   std::string_view name;               // DW_AT_name
   std::string_view producer;           // DW_AT_producer
+  Compiler compiler = Compiler::other;
 
-  // Compiled by Go's own compiler. gccgo's units have the same language but C's DWARF.
-  bool is_go() const;
+  // Written by a compiler whose units we read: they become the model.
+  bool is_go() const { return compiler == Compiler::gc || compiler == Compiler::gccgo; }
 };
 
 // The debug sections a run reads, and the abbreviation tables in them.
@@ -37,7 +44,8 @@ struct DebugSections {
   explicit DebugSections(Image& image);
 
   std::span<const std::uint8_t> info, abbrev, addr, str, line_str, str_offsets;
-  std::span<const std::uint8_t> loc, loclists;  // only where locations are asked for
+  std::span<const std::uint8_t> loc, loclists;     // only where locations are asked for
+  std::span<const std::uint8_t> ranges, rnglists;  // only where gccgo wrote units
   bool is_big_endian = false;
   AbbrevTables abbrevs;
 };

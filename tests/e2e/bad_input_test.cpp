@@ -164,7 +164,7 @@ TEST_CASE("C programs are refused", "[bad input]") {
 
 TEST_CASE("Go of another compiler is refused", "[bad input]") {
   if (is_skipped("Go of another compiler is refused", {"cc"})) return;
-  check_refused(compiled("gccgo.s", {"cc", "-shared", "-nostdlib"}), {"gccgo"});
+  check_refused(compiled("tinygo.s", {"cc", "-shared", "-nostdlib"}), {"TinyGo"});
 }
 
 TEST_CASE("stripped Go programs are refused and told how to build", "[bad input]") {

@@ -288,6 +288,20 @@ static void check_cgo(void)
 	ops->release(&btf);
 }
 
+/* Its units are C's but for their language; libgo's own are left to others. */
+static void check_gccgo(void)
+{
+	struct heard heard;
+	struct lang_fixup_opts opts = opts_for(&heard);
+	struct lang_fixup_btf btf = { .sz = sizeof(btf) };
+
+	if (!exists("gccgo"))
+		return;
+	check(encode_file("gccgo", &opts, &btf) == 0 && btf.all_units == 0 && ascending(&btf) &&
+	      same_as_file(&btf, "gccgo.btf"), "a program of gccgo's is covered but for its C units");
+	ops->release(&btf);
+}
+
 static void *encode_in_thread(void *result)
 {
 	struct lang_fixup_btf btf = { .sz = sizeof(btf) };
@@ -331,7 +345,7 @@ int main(int argc, char *argv[])
 		check_not_mine("empty");
 		check_not_mine("c.o");
 		check_not_mine("c_without_dwarf");
-		check_not_mine("gccgo");
+		check_gccgo();
 		check_error("stripped", -ENODATA, "DWARF");
 		check_error("damaged", 0, "");
 		check(ops->encode(-1, "nowhere", NULL, &btf) < 0, "a file that is not open fails");

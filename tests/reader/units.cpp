@@ -84,10 +84,18 @@ TEST_CASE("units: one with an unknown form in its root is not ours either", "[re
   CHECK(model.binary.foreign_units == 1);
 }
 
-TEST_CASE("units: gccgo is refused by name", "[reader]") {
-  const ElfSpec elf = elf_of({{foreign_unit(kGo, "GNU Go 12.2.0 -O2 -fsplit-stack", {}),
-                               foreign_unit(kC17, "GNU C17 12.2.0", {})}});
-  CHECK(refusal(elf, Error::Kind::not_go).find("gccgo") != std::string::npos);
+TEST_CASE("units: gccgo's are Go's, those of libgo in C are not", "[reader]") {
+  const Model model = read(elf_of({{foreign_unit(kGo, "GNU Go 12.2.0 -O2 -fsplit-stack", {}),
+                                    foreign_unit(kC17, "GNU C17 12.2.0", {})}}));
+  CHECK(model.binary.go_units == 1);
+  CHECK(model.binary.foreign_units == 1);
+}
+
+TEST_CASE("units: TinyGo is refused by name", "[reader]") {
+  // What compiler/compiler.go of TinyGo says of its unit.
+  constexpr std::uint16_t kC99 = 0x0c;
+  const ElfSpec elf = elf_of({{foreign_unit(kC99, "TinyGo", strange_entries())}});
+  CHECK(refusal(elf, Error::Kind::not_go).find("TinyGo") != std::string::npos);
 }
 
 TEST_CASE("units: a C program is not a Go program", "[reader]") {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-# The head of what gccgo writes: a unit in Go, by a producer that is not Go's own compiler.
+# The head of what TinyGo writes: a unit that says it is in C99, by a producer that is not C's.
 	.section .debug_abbrev,"",%progbits
 	.uleb128 1, 0x11			# compile_unit
 	.byte 0					# without children
@@ -15,7 +15,7 @@
 	.4byte 0				# offset of the abbreviations
 	.byte 8					# address size
 	.uleb128 1
-	.asciz "GNU Go 12.2.0 -mtune=generic -march=x86-64"
-	.byte 0x16				# DW_LANG_Go
+	.asciz "TinyGo"
+	.byte 0x0c				# DW_LANG_C99
 	.asciz "main.go"
 .Lend:

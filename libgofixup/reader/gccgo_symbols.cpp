@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include <array>
+
+#include "reader/gccgo.hpp"
+#include "support/hash.hpp"
+#include "support/index_table.hpp"
+
+namespace gofixup::gccgo {
+
+namespace {
+
+// How gcc marks a copy of a function that takes other parameters than the source says
+// (gcc/cgraphclones.cc): not a Go name, since an identifier does not begin with a digit.
+bool is_changed(Name symbol) {
+  constexpr std::array<Name, 3> kMarks = {".constprop.", ".isra.", ".part."};
+  for (const Name mark : kMarks) {
+    const std::size_t at = symbol.find(mark);
+    if (at == Name::npos) continue;
+    const std::size_t digit = at + mark.size();
+    if (digit < symbol.size() && symbol[digit] >= '0' && symbol[digit] <= '9') return true;
+  }
+  return false;
+}
+
+// 3: the one that DWARF tells; 2: that of a copy of it; 1: another function with the same code.
+unsigned rank(Name symbol, Name told) {
+  if (symbol == told) return 3;
+  return symbol.size() > told.size() && symbol.starts_with(told) && symbol[told.size()] == '.' ? 2
+                                                                                               : 1;
+}
+
+}  // namespace
+
+void attach_symbols(const std::vector<Image::Symbol>& symbols, Model& model) {
+  IndexTable by_address(model.functions.size());
+  std::vector<Name> found(model.functions.size());
+  for (std::size_t i = 0; i < model.functions.size(); ++i)
+    if (model.functions[i].convention != CallingConvention::go)
+      by_address.insert(mix(0, model.functions[i].address), static_cast<std::uint32_t>(i));
+  const auto told = [](const Function& function) {
+    return function.symbol.empty() ? function.name : function.symbol;
+  };
+  for (const Image::Symbol& symbol : symbols) {
+    const std::uint32_t at = by_address.find(mix(0, symbol.address), [&](std::uint32_t i) {
+      return model.functions[i].address == symbol.address;
+    });
+    if (at == IndexTable::kNone) continue;
+    const Name name = told(model.functions[at]);
+    if (found[at].empty() || rank(symbol.name, name) > rank(found[at], name))
+      found[at] = symbol.name;
+  }
+  for (std::size_t i = 0; i < model.functions.size(); ++i) {
+    Function& function = model.functions[i];
+    if (function.convention == CallingConvention::go) continue;
+    // Without a symbol nobody knows whether the optimizer changed it.
+    if (found[i].empty() || is_changed(found[i])) function.convention = CallingConvention::unknown;
+    if (!found[i].empty()) function.symbol = found[i];
+    if (function.symbol == function.name) function.symbol = {};
+  }
+}
+
+}  // namespace gofixup::gccgo
