@@ -80,7 +80,7 @@ void print_notes_on(const Request& request, const SiteFinder& finder, const Site
   if (unknown != 0)
     say(fmt::format(
         "the returns of {} of {} functions are not known: their code holds instructions "
-        "that Capstone does not know, or is not in the file",
+        "that Capstone does not know, is not in the file, or was compiled by gccgo",
         unknown, sites.size()));
 }
 
