@@ -2,10 +2,12 @@
 #include "kernel.hpp"
 
 #include <bpf/bpf.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 #include <vector>
 
 namespace gofixup::cli {
@@ -28,6 +30,13 @@ std::string reason(std::span<const std::uint8_t> btf) {
   return last_line(log);
 }
 
+// What the kernel says of a kind that it does not know, or of a sign in an ENUM.
+std::string advice(std::string_view reason) {
+  utsname name{};
+  if (reason.find("Invalid btf_info") == std::string_view::npos || uname(&name) != 0) return "";
+  return std::string(": unknown to this kernel; try --for-kernel ") + name.release;
+}
+
 }  // namespace
 
 Verdict ask_kernel(std::span<const std::uint8_t> btf, bool is_native) {
@@ -43,7 +52,8 @@ Verdict ask_kernel(std::span<const std::uint8_t> btf, bool is_native) {
   if (error == EPERM || error == ENOSYS)
     return {false, false, std::string("not asked (needs root: ") + std::strerror(error) + ")"};
   if (error == E2BIG && btf.size() > (16u << 20)) return {true, false, "refuses: more than 16 MiB"};
-  return {true, false, std::string("refuses: ") + std::strerror(error) + ": " + reason(btf)};
+  const std::string why = reason(btf);
+  return {true, false, std::string("refuses: ") + std::strerror(error) + ": " + why + advice(why)};
 }
 
 }  // namespace gofixup::cli

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #include "options.hpp"
 
+#include <charconv>
+#include <compare>
 #include <map>
+#include <optional>
+#include <string_view>
 
 namespace gofixup::cli {
 
@@ -62,6 +66,47 @@ void add_enum64(CLI::App& command, Request& request) {
                    "with --consts: none that needs ENUM64 or a sign (kernels before 6.0)");
 }
 
+struct KernelRelease {
+  unsigned major = 0, minor = 0;
+  auto operator<=>(const KernelRelease&) const = default;
+};
+
+// "5.10", or as uname -r has it: "5.10.0-32-cloud-amd64".
+std::optional<KernelRelease> parse_release(std::string_view text) {
+  KernelRelease release;
+  const char* end = text.data() + text.size();
+  const auto [dot, major_error] = std::from_chars(text.data(), end, release.major);
+  if (major_error != std::errc() || dot == end || *dot != '.') return std::nullopt;
+  const auto [rest, minor_error] = std::from_chars(dot + 1, end, release.minor);
+  if (minor_error != std::errc()) return std::nullopt;
+  if (rest != end && *rest != '.' && *rest != '-' && *rest != '+') return std::nullopt;
+  return release;
+}
+
+// Leaves out what that release refuses (include/uapi/linux/btf.h and kernel/bpf/btf.c of each).
+void fit_kernel(const std::string& text, Options& options) {
+  const auto release = parse_release(text);
+  if (!release) throw CLI::ValidationError("--for-kernel", "not a kernel release: " + text);
+  // VARs and DATASECs came with 5.2, FUNCs with 5.0.
+  if (*release < KernelRelease{5, 2})
+    throw CLI::ValidationError("--for-kernel", "kernels before 5.2 load no such BTF");
+  if (*release < KernelRelease{5, 13}) options.target.floats = false;
+  if (*release < KernelRelease{5, 16}) options.target.tags = Tags::none;
+  if (*release < KernelRelease{6, 0}) options.run.passes.enum64 = false;
+}
+
+// CLI11 calls back in the order in which options were added: this one comes after those it wins
+// over.
+void add_for_kernel(CLI::App& command, Request& request) {
+  command
+      .add_option_function<std::string>(
+          "--for-kernel",
+          [&request](const std::string& release) { fit_kernel(release, request.options); },
+          "only what that release loads, such as 5.10: --tags=none, --no-floats, --no-enum64 as it "
+          "needs them")
+      ->type_name("RELEASE");
+}
+
 // Everything that decides what is in the BTF, and so which ids its types have.
 void add_content(CLI::App& command, Request& request) {
   add_only(command, request);
@@ -70,6 +115,7 @@ void add_content(CLI::App& command, Request& request) {
   add_variables(command, request);
   add_constants(command, request);
   add_enum64(command, request);
+  add_for_kernel(command, request);
 }
 
 void add_name(CLI::App& command, Request& request) {

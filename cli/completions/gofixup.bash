@@ -12,16 +12,16 @@ _gofixup() {
 	case $previous in
 	--tags) COMPREPLY=($(compgen -W "all names loc none" -- "$current")); return ;;
 	--skeleton) COMPREPLY=($(compgen -W "libbpf cilium bpftrace tetragon" -- "$current")); return ;;
-	--only | --threads | --guard) return ;;
+	--only | --threads | --guard | --for-kernel) return ;;
 	esac
 	if [[ $current == -* ]]; then
 		local words=$common
 		case $command in
-		encode) words+=" --merge-base --output --only --deep --tags --no-floats --vars --consts --no-enum64" ;;
+		encode) words+=" --merge-base --output --only --deep --tags --no-floats --vars --consts --no-enum64 --for-kernel" ;;
 		header) words+=" --output --only --deep --guard --consts" ;;
-		check) words+=" --only --deep --tags --no-floats --vars --consts --no-enum64" ;;
+		check) words+=" --only --deep --tags --no-floats --vars --consts --no-enum64 --for-kernel" ;;
 		functions) words+=" --json" ;;
-		interfaces) words+=" --json --only --deep --tags --no-floats --vars --consts --no-enum64" ;;
+		interfaces) words+=" --json --only --deep --tags --no-floats --vars --consts --no-enum64 --for-kernel" ;;
 		probe) words+=" --output --skeleton --guard --include-secrets" ;;
 		esac
 		COMPREPLY=($(compgen -W "$words" -- "$current"))
