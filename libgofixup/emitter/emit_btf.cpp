@@ -17,7 +17,7 @@ namespace {
 
 using btf::Kind;
 
-constexpr std::size_t kLongestSectionName = 120;  // kernels before 6.1 take 127
+constexpr std::size_t kLongestSectionName = 120;  // kernels before 6.1 take 128
 
 std::string_view kind_word(GoKind kind) {
   switch (kind) {

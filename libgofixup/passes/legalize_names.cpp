@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 // Go has    names with dots, slashes, brackets, quotes, spaces and letters of any script, up to
 //           2 KiB long; several packages may call a type the same.
-// Trouble   the kernel takes C identifiers of up to 127 bytes (511 from 6.1); readers look up
+// Trouble   the kernel takes C identifiers of up to 128 bytes (512 from 6.1); readers look up
 //           by name and stop at two; `___` cuts a name for CO-RE; C has keywords.
 // We make   an identifier from the Go name (btf_names.hpp), unique among STRUCT, TYPEDEF, ENUM
 //           and its items, and among FUNC and VAR: where two Go names meet in one, both get a
