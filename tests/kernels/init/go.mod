@@ -1,0 +1,3 @@
+module gofixup/tests/kernels/init
+
+go 1.18
