@@ -15,6 +15,8 @@ libbpfs=(
 # Module file, and what to read: 0.9 is the first with a public package btf and has no DECL_TAG,
 # 0.11 has.
 ciliums=("oldest plain" "tags all" "go all")
+# Debian's releases for their bpftool, and what to read: that of 5.10 is older than DECL_TAG.
+bpftools=("bullseye plain" "trixie all" "testing all")
 # Release of aya, and the Rust it needs.
 ayas=("0.12.0 1.66" "0.14.0 1.87" "0.16.0 1.98")
 
@@ -158,6 +160,35 @@ build_ayas() {
 	done
 }
 
+# SUITE: prints a command that runs the bpftool of that release of Debian with its own libraries.
+wrap_bpftool() {
+	local suite=$1 tree loader command=$folder/bpftool-$1
+	tree=$("$top/scripts/debian-files" "$suite" "$(dpkg --print-architecture)" bpftool \
+		'^(libc6|libcap2|libelf1|libelf1t64|libssl3t64|libzstd1|zlib1g)$' \
+		'./usr/sbin/bpftool' './usr/lib/*-linux-gnu*/*.so*' './lib/*-linux-gnu*/*.so*') || return
+	loader=$(find "$tree" -path '*-linux-gnu*/ld-linux*.so*' | head -n 1)
+	printf '#!/bin/sh\nexec "%s" --library-path "%s:%s" "%s" "$@"\n' "$loader" "${loader%/*}" \
+		"$tree/usr/lib/$(basename "${loader%/*}")" "$tree/usr/sbin/bpftool" >"$command"
+	chmod +x "$command"
+	echo "$command"
+}
+
+bpftool_version() { "$1" version | sed -n '1s/.* v//p'; }
+
+find_bpftools() {
+	local line suite variant command
+	readers+=("bpftool $(bpftool_version bpftool) gen min_core_btf|bpftool|all|core|bpftool")
+	readers+=("bpftool $(bpftool_version bpftool) btf dump|dump|all|-|bpftool")
+	for line in "${bpftools[@]}"; do
+		read -r suite variant <<<"$line"
+		if command=$(wrap_bpftool "$suite" 2>"$folder/log"); then
+			readers+=("bpftool $(bpftool_version "$command") btf dump|dump|$variant|-|$command")
+		else
+			skip "bpftool of Debian $suite" "$(tail -n 1 "$folder/log")"
+		fi
+	done
+}
+
 # Programs that are there or not.
 find_programs() {
 	local pahole
@@ -169,7 +200,6 @@ find_programs() {
 			skip "pahole" "there is no $pahole"
 		fi
 	done
-	readers+=("bpftool $(bpftool version | sed -n '1s/.* v//p') gen min_core_btf|bpftool|all|core|bpftool")
 	if command -v bpftrace >/dev/null && [[ $EUID -ne 0 ]]; then
 		skip "bpftrace" "it runs as root only"
 	elif command -v bpftrace >/dev/null; then
@@ -187,5 +217,6 @@ build_readers() {
 	build_libbpfs
 	build_ciliums
 	build_ayas
+	find_bpftools
 	find_programs
 }
