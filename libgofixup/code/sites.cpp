@@ -16,6 +16,7 @@ struct SiteFinder::Tables {
   Machine machine;
   std::vector<std::uint64_t> prologue_ends;
   FrameTable frames;
+  std::unique_ptr<Budget> budget;  // of the code that is read: functions may claim the same
 
   // What the line table calls the end of the function's prologue; 0: nothing.
   std::uint64_t prologue_end(const Function& function) const {
@@ -58,6 +59,7 @@ class SiteFinder::Worker {
     sites.entry = {function.address, *offset};
     // gcc's functions check the stack in other ways, and may leave by a jump.
     if (function.convention != CallingConvention::go) return sites;
+    tables_.budget->spend(std::min(function.size, image_.size()));
     const auto code = image_.loaded(function.address, function.size);
     const bool is_whole = function.size != 0 && code.size() == function.size;
     const std::uint64_t prologue_end = tables_.prologue_end(function);
@@ -156,7 +158,8 @@ SiteFinder::SiteFinder(std::shared_ptr<Image> image, unsigned threads)
   const Machine machine{image_->machine(), word, is_big};
   tables_ = std::make_unique<const Tables>(
       Tables{machine, prologue_ends(image_->section(".debug_line"), is_big, word, threads),
-             FrameTable(image_->section(".debug_frame"), is_big, word)});
+             FrameTable(image_->section(".debug_frame"), is_big, word),
+             std::make_unique<Budget>(Budget::for_file(image_->size()))});
   if (!Disassembler::knows(machine) && !plain_returns(machine, {}, 0))
     why_no_returns_ = "the installed Capstone cannot disassemble this machine";
 }

@@ -12,6 +12,10 @@ namespace gofixup {
 
 namespace {
 
+// An attribute may take no byte in the DIE, so their number alone decides what a DIE costs.
+// Compilers write less than 30.
+constexpr std::size_t kMostAttributes = 256;
+
 // Adds the form to the step; false if its length is in the data.
 bool add_fixed(SkipStep& step, std::uint16_t form) {
   switch (form) {
@@ -71,6 +75,10 @@ AbbrevTable::AbbrevTable(std::span<const std::uint8_t> section, std::uint64_t of
       spec.form = static_cast<std::uint16_t>(cursor.uleb());
       if (spec.form == DW_FORM_implicit_const) spec.implicit_const = cursor.sleb();
       if (spec.name == 0 && spec.form == 0) break;
+      if (specs_.size() - abbrev.first == kMostAttributes)
+        throw Error(Error::Kind::malformed, "abbreviation " + std::to_string(code) +
+                                                " has more than " +
+                                                std::to_string(kMostAttributes) + " attributes");
       specs_.push_back(spec);
     }
     abbrev.count = static_cast<std::uint32_t>(specs_.size()) - abbrev.first;
@@ -84,6 +92,7 @@ AbbrevTable::AbbrevTable(std::span<const std::uint8_t> section, std::uint64_t of
       sparse_.emplace(code, abbrev);
     }
   }
+  size_ = cursor.offset() - offset;
 }
 
 const Abbrev& AbbrevTable::rare(std::uint64_t code) const {
@@ -99,6 +108,11 @@ const AbbrevTable& AbbrevTables::at(std::uint64_t offset) {
   if (!table) {
     try {
       table = std::make_unique<AbbrevTable>(section_, offset);
+      parsed_ += table->size();
+      // Tables stand one behind the other. Where each unit begins in the middle of another's, as
+      // many bytes are read as there are units times bytes.
+      if (parsed_ > 4 * std::uint64_t{section_.size()})
+        throw Error(Error::Kind::malformed, "the tables of many units overlap");
     } catch (Error& error) {
       throw error.add_context("in .debug_abbrev at " + std::to_string(offset));
     }

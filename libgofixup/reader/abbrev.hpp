@@ -45,6 +45,8 @@ class AbbrevTable {
     return {specs_.data() + abbrev.first, abbrev.count};
   }
 
+  std::uint64_t size() const { return size_; }  // bytes in .debug_abbrev
+
   std::span<const SkipStep> steps(const Abbrev& abbrev) const {
     return {steps_.data() + abbrev.first_step, abbrev.step_count};
   }
@@ -57,6 +59,7 @@ class AbbrevTable {
   std::map<std::uint64_t, Abbrev> sparse_;  // codes too big for that
   std::vector<AttrSpec> specs_;
   std::vector<SkipStep> steps_;
+  std::uint64_t size_ = 0;
 };
 
 // The tables of a file, each parsed once: Go's units all share the one at offset 0.
@@ -69,6 +72,7 @@ class AbbrevTables {
  private:
   std::span<const std::uint8_t> section_;
   std::map<std::uint64_t, std::unique_ptr<AbbrevTable>> tables_;
+  std::uint64_t parsed_ = 0;  // bytes of them
 };
 
 }  // namespace gofixup

@@ -7,20 +7,71 @@
 #include <elfutils/libdwfl.h>
 #include <fcntl.h>
 #include <libelf.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <cstring>
+
+#include "reader/elf_tables.hpp"
+#include "reader/file.hpp"
 
 namespace gofixup {
 
 namespace {
 
-const Dwfl_Callbacks kCallbacks = {
-    .find_elf = dwfl_build_id_find_elf,
-    .find_debuginfo = dwfl_standard_find_debuginfo,
+// Gives the module the Elf its user pointer holds. Left to itself libdwfl would map the file, and
+// a mapped file that becomes shorter kills the process.
+int give_elf(Dwfl_Module*, void** user, const char*, Dwarf_Addr, char** path, Elf** elf) {
+  *path = nullptr;
+  *elf = elf_begin(-1, ELF_C_READ, static_cast<Elf*>(*user));  // one more reference to it
+  return -1;
+}
+
+int find_nothing(Dwfl_Module*, void**, const char*, Dwarf_Addr, const char*, const char*, GElf_Word,
+                 char**) {
+  return -1;
+}
+
+const Dwfl_Callbacks kSearch = {
+    .find_elf = give_elf,
+    .find_debuginfo = find_nothing,  // asked for by hand
     .section_address = dwfl_offline_section_address,
     .debuginfo_path = nullptr,
 };
+
+// An object file has its DWARF itself, and a .gnu_debugaltlink in it would open any file.
+const Dwfl_Callbacks kRelocate = {
+    .find_elf = dwfl_build_id_find_elf,
+    .find_debuginfo = find_nothing,
+    .section_address = dwfl_offline_section_address,
+    .debuginfo_path = nullptr,
+};
+
+// The link is a file's name (objcopy --add-gnu-debuglink takes the folders off). With a folder in
+// it, it would lead to files that are none of ours: opening a device can have consequences.
+const char* debug_link(Elf* elf, GElf_Word& crc) {
+  const char* link = dwelf_elf_gnu_debuglink(elf, &crc);
+  return link == nullptr || std::strchr(link, '/') != nullptr ? nullptr : link;
+}
+
+// A file in memory with the same bytes; -1 on failure.
+int copy_of(const File& file) {
+  const int copy = memfd_create("object", MFD_CLOEXEC);
+  if (copy < 0) return -1;
+  constexpr std::uint64_t kPiece = 1 << 20;
+  for (std::uint64_t offset = 0; offset < file.size();) {
+    const Buffer piece = file.read(offset, std::min(kPiece, file.size() - offset));
+    if (pwrite(copy, piece.bytes.get(), piece.size, static_cast<off_t>(offset)) !=
+        static_cast<ssize_t>(piece.size)) {
+      close(copy);
+      return -1;
+    }
+    offset += piece.size;
+  }
+  return copy;
+}
 
 }  // namespace
 
@@ -44,41 +95,45 @@ DebugFile DebugFile::find(Elf* main, const std::string& path) {
   DebugFile found;
   const void* build_id = nullptr;
   GElf_Word crc = 0;
-  const char* link = dwelf_elf_gnu_debuglink(main, &crc);
+  const char* link = debug_link(main, crc);
   if (dwelf_elf_gnu_build_id(main, &build_id) <= 0 && link == nullptr) return found;
 
   // dwfl_module_getdwarf() would inflate all of it, so only the search itself is asked for.
-  Dwfl* dwfl = dwfl_begin(&kCallbacks);
+  Dwfl* dwfl = dwfl_begin(&kSearch);
   if (dwfl == nullptr) return found;
-  Dwfl_Module* module = dwfl_report_offline(dwfl, "", path.c_str(), -1);
+  Dwfl_Module* module = dwfl_report_module(dwfl, path.c_str(), 0, ~Dwarf_Addr{0});
+  void** user = nullptr;
+  if (module != nullptr)
+    dwfl_module_info(module, &user, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
+  if (user != nullptr) *user = main;
   GElf_Addr bias = 0;
-  if (module != nullptr && dwfl_module_getelf(module, &bias) != nullptr) {
-    void** user = nullptr;
-    const char* name = nullptr;
-    Dwarf_Addr start = 0;
-    dwfl_module_info(module, &user, &start, nullptr, nullptr, nullptr, nullptr, nullptr);
-    name = dwfl_module_info(module, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
+  if (user != nullptr && dwfl_module_getelf(module, &bias) != nullptr) {
     char* debug_path = nullptr;
-    found.fd_ = dwfl_standard_find_debuginfo(module, user, name, start, path.c_str(), link, crc,
+    found.fd_ = dwfl_standard_find_debuginfo(module, user, path.c_str(), 0, path.c_str(), link, crc,
                                              &debug_path);
     if (debug_path != nullptr) found.path_ = debug_path;
     std::free(debug_path);
   }
   dwfl_end(dwfl);
-  if (found.fd_ >= 0) found.elf_ = elf_begin(found.fd_, ELF_C_READ_MMAP, nullptr);
+  if (found.fd_ < 0) return found;
+  must_hold_its_tables(File(found.fd_));
+  found.elf_ = elf_begin(found.fd_, ELF_C_READ, nullptr);
   return found;
 }
 
-DebugFile DebugFile::relocated(const std::string& path) {
+DebugFile DebugFile::relocated(const File& object, const std::string& path) {
   DebugFile found;
-  found.dwfl_ = dwfl_begin(&kCallbacks);
+  found.path_ = path;
+  found.dwfl_ = dwfl_begin(&kRelocate);
   if (found.dwfl_ == nullptr) return found;
-  Dwfl_Module* module = dwfl_report_offline(found.dwfl_, "", path.c_str(), -1);
+  const int copy = copy_of(object);
+  if (copy < 0) return found;
+  Dwfl_Module* module = dwfl_report_offline(found.dwfl_, "", path.c_str(), copy);
+  if (module == nullptr) close(copy);
   dwfl_report_end(found.dwfl_, nullptr, nullptr);
   Dwarf_Addr bias = 0;
   Dwarf* dwarf = module == nullptr ? nullptr : dwfl_module_getdwarf(module, &bias);
   if (dwarf != nullptr) found.elf_ = dwarf_getelf(dwarf);
-  found.path_ = path;
   return found;
 }
 

@@ -10,6 +10,8 @@ struct Dwfl;
 
 namespace gofixup {
 
+class File;
+
 class DebugFile {
  public:
   DebugFile() = default;
@@ -18,12 +20,14 @@ class DebugFile {
   ~DebugFile();
 
   // The debug file that libdwfl's standard search (build id below /usr/lib/debug and the
-  // file's own folder, .gnu_debuglink) finds; elf() is null where there is none.
+  // file's own folder, .gnu_debuglink) finds; elf() is null where there is none. `path` tells the
+  // folder.
   static DebugFile find(Elf* main, const std::string& path);
-  // The object file itself with its debug sections relocated; elf() is null on failure.
-  static DebugFile relocated(const std::string& path);
+  // A copy of the object file with its debug sections relocated; elf() is null on failure.
+  static DebugFile relocated(const File& object, const std::string& path);
 
   Elf* elf() const { return elf_; }
+  int fd() const { return fd_; }  // of a file that was found; -1 for none
   const std::string& path() const { return path_; }
   bool is_relocated() const { return dwfl_ != nullptr; }
 

@@ -4,6 +4,7 @@
 #include <dwarf.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "reader/go_dwarf.hpp"
 #include "support/error.hpp"
@@ -310,9 +311,17 @@ void DieWalk::skip_indirect() {
 
 std::string_view DieWalk::string_at(std::span<const std::uint8_t> section,
                                     std::uint64_t offset) const {
+  // Many entries may refer to one string. Go's longest names have some thousand bytes.
+  constexpr std::uint64_t kLongest = 1 << 16;
   Cursor cursor(section, false);
   cursor.seek(offset);
-  return cursor.string();
+  const bool is_cut = cursor.left() > kLongest;
+  Cursor string(section.subspan(offset, is_cut ? kLongest : cursor.left()), false);
+  const bool has_end = !is_cut || std::memchr(section.data() + offset, 0, kLongest) != nullptr;
+  if (!has_end)
+    throw Error(Error::Kind::malformed,
+                "a string of more than " + std::to_string(kLongest) + " bytes");
+  return string.string();
 }
 
 std::string_view DieWalk::indexed_string(std::uint64_t index) const {

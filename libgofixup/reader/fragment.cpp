@@ -20,8 +20,8 @@ TypeId type_reference(std::uint64_t die_offset) {
 
 void check_param_count(const Die& die, std::size_t count) {
   if (count > 0xffff)
-    throw Error(Error::Kind::malformed, "at DIE " + hex(die.offset) + ": " + std::to_string(count) +
-                                            " parameters and results");
+    throw Error(Error::Kind::malformed,
+                "at DIE " + hex(die.offset) + ": more than 65535 parameters and results");
 }
 
 Die UnitReader::die_at(std::uint64_t offset) const {
@@ -80,14 +80,16 @@ Fragment UnitReader::read(const Unit& unit) const {
     while (!walk.at_end()) {
       walk.next(die);
       if (die.tag == 0) break;  // what follows is padding
+      fragment.spend(*sections.budget, Budget::kEntry + die.name.size());
       if (options.interfaces) note_interfaces(die, unit, sections, fragment);
       if (die.tag == DW_TAG_subprogram)
         read_function(*this, unit, walk, die, fragment);
       else if (is_type_tag(die.tag))
-        read_type(walk, die, unit, fragment);
+        read_type(*this, walk, die, unit, fragment);
       else
         read_global(*this, unit, walk, die, fragment);
     }
+    sections.budget->spend(std::exchange(fragment.owed, 0));
   } catch (Error& error) {
     throw error.add_context("in unit " + std::string(unit.name) + " at " + hex(unit.offset));
   }

@@ -7,6 +7,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/model.hpp"
@@ -41,6 +42,14 @@ struct Fragment {
   std::uint64_t module_data = 0;  // address of runtime.firstmoduledata; 0: not in this unit
   // Names that were made up here; the Model keeps them alive.
   std::shared_ptr<std::deque<std::string>> texts;
+
+  // Pays for what was read, now and then: all threads pay from one budget.
+  void spend(Budget& budget, std::uint64_t cost) {
+    constexpr std::uint64_t kOften = 1 << 16;
+    owed += cost;
+    if (owed >= kOften) budget.spend(std::exchange(owed, 0));
+  }
+  std::uint64_t owed = 0;
 };
 
 // All units of the file and its sections: what reading one unit needs to know.
@@ -59,7 +68,8 @@ struct UnitReader {
 TypeId type_reference(std::uint64_t die_offset);
 
 // Reads the type that `die` begins, with its children, from the walk. Fills fragment.types.
-void read_type(DieWalk& walk, const Die& die, const Unit& unit, Fragment& fragment);
+void read_type(const UnitReader& reader, DieWalk& walk, const Die& die, const Unit& unit,
+               Fragment& fragment);
 // Whether a DIE of that tag is a type that read_type knows.
 bool is_type_tag(std::uint16_t tag);
 

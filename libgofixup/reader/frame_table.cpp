@@ -93,7 +93,10 @@ class FrameProgram {
         row_.is_known = false;
         cursor.skip(cursor.uleb());
         return;
-      case DW_CFA_remember_state: remembered_.push_back(row_); return;
+      case DW_CFA_remember_state:
+        remembered_.push_back(row_);
+        if (remembered_.size() > kMostRows) too_many("remembered rows");
+        return;
       case DW_CFA_restore_state: return restore();
       default: return skip(cursor, opcode);
     }
@@ -156,6 +159,14 @@ class FrameProgram {
                          rows_.back().offset != row_.offset ||
                          rows_.back().is_known != row_.is_known;
     if (is_news) rows_.push_back(row_);
+    if (rows_.size() > kMostRows) too_many("rows");
+  }
+
+  // Go's functions have a few.
+  static constexpr std::size_t kMostRows = 1 << 16;
+  [[noreturn]] static void too_many(const char* what) {
+    throw Error(Error::Kind::malformed,
+                std::string("more than ") + std::to_string(kMostRows) + " " + what);
   }
 
   const FrameTable::Cie& cie_;
@@ -168,7 +179,10 @@ class FrameProgram {
 }  // namespace
 
 FrameTable::FrameTable(Bytes debug_frame, bool is_big_endian, unsigned word_size)
-    : section_(debug_frame), is_big_endian_(is_big_endian), word_size_(word_size) {
+    : section_(debug_frame),
+      is_big_endian_(is_big_endian),
+      word_size_(word_size),
+      budget_(std::make_unique<Budget>(Budget::for_file(debug_frame.size()))) {
   Cursor cursor(debug_frame, is_big_endian);
   while (!cursor.at_end()) {
     Entry entry;
@@ -232,6 +246,7 @@ std::vector<CfaRow> FrameTable::rows(std::uint64_t address) const {
   const Fde& fde = *(next - 1);
   if (address - fde.begin >= fde.size) return {};
   try {
+    budget_->spend(fde.cie->program.size() + fde.program.size());
     return FrameProgram(*fde.cie, is_big_endian_, fde.begin).run(fde.program);
   } catch (Error& error) {
     throw error.add_context("in the frame entry of " + hex(fde.begin));

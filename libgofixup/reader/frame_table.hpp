@@ -4,8 +4,11 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <span>
 #include <vector>
+
+#include "reader/budget.hpp"
 
 namespace gofixup {
 
@@ -47,6 +50,7 @@ class FrameTable {
   std::span<const std::uint8_t> section_;
   bool is_big_endian_;
   unsigned word_size_;
+  std::unique_ptr<Budget> budget_;  // of the programs that are run: functions may share a long one
   std::map<std::uint64_t, Cie> cies_;  // by offset in the section
   std::vector<Fde> fdes_;              // by begin
 };

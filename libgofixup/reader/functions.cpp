@@ -3,6 +3,7 @@
 #include <dwarf.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "reader/fragment.hpp"
 #include "reader/locations.hpp"
@@ -16,10 +17,11 @@ namespace {
 struct NestedTypes {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> targets;  // DIE → what it stands for
 
+  // They stand in the order of their DIEs.
   std::uint64_t resolve(std::uint64_t reference) const {
-    for (const auto& [die, target] : targets)
-      if (die == reference) return target;
-    return reference;
+    const auto found =
+        std::lower_bound(targets.begin(), targets.end(), std::pair(reference, std::uint64_t{0}));
+    return found != targets.end() && found->first == reference ? found->second : reference;
   }
 };
 
@@ -46,14 +48,30 @@ std::string_view function_name(const UnitReader& reader, const Die& die) {
 
 // Where results are kept in memory (defer with recover) the compiler lists each twice, under one
 // name (cmd/compile/internal/dwarfgen, seen in Go 1.18 to 1.27). Go itself numbers blank ones.
-bool is_listed(const std::vector<Param>& results, std::string_view name) {
-  return !name.empty() && std::any_of(results.begin(), results.end(),
-                                      [&](const Param& result) { return result.name == name; });
-}
+class ListedNames {
+ public:
+  bool contains(std::string_view name) const {
+    return few_.size() < kFew ? std::find(few_.begin(), few_.end(), name) != few_.end()
+                              : many_.contains(name);
+  }
+  void add(std::string_view name) {
+    if (name.empty()) return;
+    if (few_.size() < kFew) few_.push_back(name);
+    if (few_.size() < kFew) return;
+    if (many_.empty()) many_.insert(few_.begin(), few_.end());
+    many_.insert(name);
+  }
+
+ private:
+  static constexpr std::size_t kFew = 16;  // no function has more, but damaged ones
+  std::vector<std::string_view> few_;
+  std::unordered_set<std::string_view> many_;
+};
 
 Range<EntryPiece> keep_location(const UnitReader& reader, const Unit& unit, const Die& param,
                                 std::uint64_t low_pc, Fragment& fragment) {
   const auto pieces = entry_location(reader.sections, unit, param, low_pc);
+  fragment.spend(*reader.sections.budget, pieces.size() * Budget::kListEntry);
   const Range<EntryPiece> range{static_cast<std::uint32_t>(fragment.pieces.size()),
                                 static_cast<std::uint32_t>(pieces.size())};
   fragment.pieces.insert(fragment.pieces.end(), pieces.begin(), pieces.end());
@@ -77,25 +95,29 @@ void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, co
   function.die = die.offset;
   function.is_wrapper = die.is_trampoline;
   std::vector<Param> params, results;
+  ListedNames listed;
   NestedTypes nested;
   if (die.has_children) {
     Die child;
     for (walk.next_child(child, {DW_TAG_formal_parameter, DW_TAG_typedef}); child.tag != 0;
          walk.next_child(child, {DW_TAG_formal_parameter, DW_TAG_typedef})) {
       if (child.has_children) walk.skip_children();
+      fragment.spend(*reader.sections.budget, Budget::kEntry + child.name.size());
       if (child.tag == DW_TAG_typedef) {
         nested.targets.emplace_back(child.offset, child.type);
         continue;
       }
       if (child.has_any(Die::kOrigin)) fill_from_origin(reader, child);
-      if (child.is_result && is_listed(results, child.name)) continue;
+      if (child.is_result && listed.contains(child.name)) continue;
       if (child.type == 0)
         throw Error(Error::Kind::malformed,
                     "at DIE " + hex(child.offset) + ": a parameter without a type");
       Param param{child.name, type_reference(child.type), {}};
       if (reader.options.locations)
         param.entry = keep_location(reader, unit, child, die.low_pc, fragment);
+      if (child.is_result) listed.add(child.name);
       (child.is_result ? results : params).push_back(param);
+      check_param_count(die, params.size() + results.size());
     }
   }
   const auto keep = [&](std::vector<Param>& list) {
@@ -107,7 +129,6 @@ void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, co
     }
     return range;
   };
-  check_param_count(die, params.size() + results.size());
   function.params = keep(params);
   function.results = keep(results);
   fragment.functions.push_back(function);

@@ -34,16 +34,21 @@ unsigned rank(Name symbol, Name told) {
 void attach_symbols(const std::vector<Image::Symbol>& symbols, Model& model) {
   IndexTable by_address(model.functions.size());
   std::vector<Name> found(model.functions.size());
-  for (std::size_t i = 0; i < model.functions.size(); ++i)
-    if (model.functions[i].convention != CallingConvention::go)
-      by_address.insert(mix(0, model.functions[i].address), static_cast<std::uint32_t>(i));
+  const auto find = [&](std::uint64_t address) {
+    return by_address.find(mix(0, address),
+                           [&](std::uint32_t i) { return model.functions[i].address == address; });
+  };
+  for (std::size_t i = 0; i < model.functions.size(); ++i) {
+    const std::uint64_t address = model.functions[i].address;
+    const bool is_go = model.functions[i].convention == CallingConvention::go;
+    if (!is_go && find(address) == IndexTable::kNone)
+      by_address.insert(mix(0, address), static_cast<std::uint32_t>(i));
+  }
   const auto told = [](const Function& function) {
     return function.symbol.empty() ? function.name : function.symbol;
   };
   for (const Image::Symbol& symbol : symbols) {
-    const std::uint32_t at = by_address.find(mix(0, symbol.address), [&](std::uint32_t i) {
-      return model.functions[i].address == symbol.address;
-    });
+    const std::uint32_t at = find(symbol.address);
     if (at == IndexTable::kNone) continue;
     const Name name = told(model.functions[at]);
     if (found[at].empty() || rank(symbol.name, name) > rank(found[at], name))
@@ -54,7 +59,7 @@ void attach_symbols(const std::vector<Image::Symbol>& symbols, Model& model) {
     if (function.convention == CallingConvention::go) continue;
     // Without a symbol nobody knows whether the optimizer changed it.
     if (found[i].empty() || is_changed(found[i])) function.convention = CallingConvention::unknown;
-    if (!found[i].empty()) function.symbol = found[i];
+    if (!found[i].empty()) function.symbol = model.keep(found[i]);
     if (function.symbol == function.name) function.symbol = {};
   }
 }

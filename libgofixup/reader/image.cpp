@@ -4,47 +4,35 @@
 #include <fcntl.h>
 #include <gelf.h>
 #include <libelf.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 
+#include "reader/cursor.hpp"
 #include "reader/debug_file.hpp"
+#include "reader/elf_tables.hpp"
 #include "reader/inflate.hpp"
 #include "support/error.hpp"
 
 namespace gofixup {
 
 struct Image::Handles {
-  int own_fd = -1;  // ours to close; -1 where the caller gave one
-  void* mapping = nullptr;
-  std::size_t mapping_size = 0;
-  Elf* elf = nullptr;        // the file the user named, over the mapping
-  DebugFile debug;           // the separate debug file or the relocated object, if any
-  Elf* dwarf_elf = nullptr;  // where the debug sections are: elf, or debug's
+  int own_fd = -1;                   // ours to close; -1 where the caller gave one
+  std::optional<File> file;          // the file the user named
+  std::optional<FileBlocks> blocks;  // its loaded bytes
+  Elf* elf = nullptr;                // over `file`
+  DebugFile debug;                   // the separate debug file or the relocated object, if any
+  std::optional<File> debug_file;    // the separate debug file, or the object's copy
+  Elf* dwarf_elf = nullptr;          // where the debug sections are: elf, or debug's
 
   Handles() = default;
   Handles(const Handles&) = delete;
   Handles& operator=(const Handles&) = delete;
   ~Handles() {
     if (elf != nullptr) elf_end(elf);
-    if (mapping != nullptr) munmap(mapping, mapping_size);
     if (own_fd >= 0) close(own_fd);
-  }
-
-  // Shared, because the kernel puts the breakpoints of uprobes into private mappings too, as
-  // libelf makes them: we would read those in place of the file's code, and for a 386 program
-  // the kernel would take its instructions for amd64's. (Some file systems have no shared ones.)
-  void map(int fd, std::size_t size) {
-    void* address = mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0);
-    if (address == MAP_FAILED) address = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (address == MAP_FAILED)
-      throw Error(Error::Kind::io, std::string("cannot be mapped: ") + std::strerror(errno));
-    mapping = address;
-    mapping_size = size;
   }
 };
 
@@ -67,35 +55,13 @@ std::shared_ptr<Image> Image::open(int fd, const std::string& path) {
   return image;
 }
 
-namespace {
-
-// Its size in bytes. Says what libelf would only call an invalid file.
-std::size_t size_of_file(int fd) {
-  struct stat status {};
-  if (fstat(fd, &status) != 0) throw Error(Error::Kind::io, std::strerror(errno));
-  if (S_ISDIR(status.st_mode)) throw Error(Error::Kind::io, "is a directory");
-  if (!S_ISREG(status.st_mode)) throw Error(Error::Kind::io, "is not a regular file");
-  if (status.st_size == 0) throw Error(Error::Kind::not_elf, "is empty: not an ELF file");
-  return static_cast<std::size_t>(status.st_size);
-}
-
-// libelf gives a file whose section table was cut off no sections, as if it were stripped.
-void must_hold_its_sections(Elf* elf, const GElf_Ehdr& header) {
-  std::size_t size = 0;
-  elf_rawfile(elf, &size);
-  const std::uint64_t table = std::uint64_t{header.e_shnum} * header.e_shentsize;
-  if (header.e_shoff > size || table > size - header.e_shoff)
-    throw Error(Error::Kind::malformed,
-                "its section table lies outside the file: the file is cut off");
-}
-
-}  // namespace
-
 void Image::open_fd(int fd) {
-  handles_->map(fd, size_of_file(fd));
+  const File& file = handles_->file.emplace(fd);
+  handles_->blocks.emplace(file);
+  must_hold_its_tables(file);
   elf_version(EV_CURRENT);
   debug_path_ = path_;
-  handles_->elf = elf_memory(static_cast<char*>(handles_->mapping), handles_->mapping_size);
+  handles_->elf = elf_begin(fd, ELF_C_READ, nullptr);
   if (handles_->elf == nullptr)
     throw Error(Error::Kind::io, std::string("cannot be read: ") + elf_errmsg(-1));
   if (elf_kind(handles_->elf) != ELF_K_ELF) throw Error(Error::Kind::not_elf, "not an ELF file");
@@ -103,7 +69,6 @@ void Image::open_fd(int fd) {
   GElf_Ehdr header;
   if (gelf_getehdr(handles_->elf, &header) == nullptr)
     throw Error(Error::Kind::not_elf, "its ELF header is damaged");
-  must_hold_its_sections(handles_->elf, header);
   machine_ = header.e_machine;
   word_size_ = header.e_ident[EI_CLASS] == ELFCLASS32 ? 4 : 8;
   is_big_endian_ = header.e_ident[EI_DATA] == ELFDATA2MSB;
@@ -114,18 +79,19 @@ void Image::open_fd(int fd) {
     relocate();
   else if (!has(".debug_info"))
     use_debug_file();
+  inflating_ = std::make_unique<InflateLimit>(size());
 }
 
 void Image::list_segments() {
+  const File& file = *handles_->file;
   std::size_t count = 0;
-  file_ = {static_cast<const std::uint8_t*>(handles_->mapping), handles_->mapping_size};
   if (elf_getphdrnum(handles_->elf, &count) != 0) return;
   for (std::size_t i = 0; i < count; ++i) {
     GElf_Phdr header;
     if (gelf_getphdr(handles_->elf, static_cast<int>(i), &header) == nullptr) return;
-    if (header.p_offset > file_.size()) continue;
+    if (header.p_offset > file.size()) continue;
     const Segment segment{header.p_vaddr, header.p_offset,
-                          std::min<std::uint64_t>(header.p_filesz, file_.size() - header.p_offset)};
+                          std::min<std::uint64_t>(header.p_filesz, file.size() - header.p_offset)};
     if (header.p_type == PT_LOAD) segments_.push_back(segment);
     if (header.p_type == PT_DYNAMIC) dynamic_ = segment;
   }
@@ -136,36 +102,36 @@ void Image::use_debug_file() {
   if (handles_->debug.elf() == nullptr) return;
   debug_path_ = handles_->debug.path();
   handles_->dwarf_elf = handles_->debug.elf();
+  handles_->debug_file.emplace(handles_->debug.fd());
   list_sections();
 }
 
 void Image::relocate() {
-  const bool needs_it =
-      !raw_section(".rela.debug_info").empty() || !raw_section(".rel.debug_info").empty();
-  if (!needs_it) return;
-  handles_->debug = DebugFile::relocated(path_);
+  if (!stores(".rela.debug_info") && !stores(".rel.debug_info")) return;
+  handles_->debug = DebugFile::relocated(*handles_->file, path_);
   if (handles_->debug.elf() == nullptr)
     throw Error(Error::Kind::malformed, "its debug sections cannot be relocated");
   handles_->dwarf_elf = handles_->debug.elf();
   list_sections();
 }
 
+std::uint64_t Image::size() const {
+  return handles_->file->size() + (handles_->debug_file ? handles_->debug_file->size() : 0);
+}
+
+// The file that list_sections() lists the sections of; a relocated object is as long as it was.
+const File& Image::dwarf_file() const {
+  return handles_->debug_file ? *handles_->debug_file : *handles_->file;
+}
+
 namespace {
 
 // A file that ends too early may still hold all DWARF, but not its symbols, say: half an answer
 // would look like a whole one.
-void must_lie_in_file(const char* name, const GElf_Shdr& header, std::size_t size) {
-  if (header.sh_offset <= size && header.sh_size <= size - header.sh_offset) return;
+void must_lie_in_file(const char* name, const GElf_Shdr& header, const File& file) {
+  if (file.holds(header.sh_offset, header.sh_size)) return;
   throw Error(Error::Kind::malformed,
               "section " + std::string(name) + " lies outside the file: the file is cut off");
-}
-
-// The section's bytes as they are in the file; false where they lie outside it.
-bool raw_bytes(Elf_Scn* scn, std::span<const std::uint8_t>& bytes) {
-  const Elf_Data* data = elf_rawdata(scn, nullptr);
-  if (data == nullptr || (data->d_buf == nullptr && data->d_size != 0)) return false;
-  bytes = {static_cast<const std::uint8_t*>(data->d_buf), data->d_size};
-  return true;
 }
 
 }  // namespace
@@ -174,11 +140,9 @@ bool raw_bytes(Elf_Scn* scn, std::span<const std::uint8_t>& bytes) {
 // parallel later (inflating, listing symbols) works on plain bytes.
 void Image::list_sections() {
   sections_.clear();
-  symbols_ = nullptr;
-  symbol_names_ = {};
+  symbols_ = symbol_names_ = {};
   Elf* elf = handles_->dwarf_elf;
-  std::size_t names = 0, size = 0;
-  elf_rawfile(elf, &size);
+  std::size_t names = 0;
   if (elf_getshdrstrndx(elf, &names) != 0)
     throw Error(Error::Kind::not_elf, "its ELF section table is damaged or cut off");
   for (Elf_Scn* scn = elf_nextscn(elf, nullptr); scn != nullptr; scn = elf_nextscn(elf, scn)) {
@@ -189,38 +153,39 @@ void Image::list_sections() {
       throw Error(Error::Kind::malformed,
                   "its section names lie outside the file: the file is cut off or damaged");
     if (header.sh_type == SHT_NOBITS) continue;
-    must_lie_in_file(name, header, size);
-    if (header.sh_type == SHT_SYMTAB)
-      find_symbols(scn, header.sh_link);
-    else
-      add_section(scn, name, header.sh_flags);
+    // Of a relocated object libdwfl inflated sections, and the file itself was looked at before.
+    if (!handles_->debug.is_relocated()) must_lie_in_file(name, header, dwarf_file());
+    const Place place{header.sh_offset, header.sh_size};
+    GElf_Shdr strings;
+    if (header.sh_type != SHT_SYMTAB) {
+      add_section(scn, name, place, header.sh_flags);
+    } else if (gelf_getshdr(elf_getscn(elf, header.sh_link), &strings) != nullptr &&
+               strings.sh_type != SHT_NOBITS) {
+      must_lie_in_file("of symbol names", strings, dwarf_file());
+      symbols_ = place;
+      symbol_names_ = {strings.sh_offset, strings.sh_size};
+    }
   }
 }
 
-void Image::add_section(Elf_Scn* scn, std::string_view name, std::uint64_t flags) {
+void Image::add_section(Elf_Scn* scn, std::string_view name, Place place, std::uint64_t flags) {
   const bool is_gnu_compressed = name.starts_with(".zdebug_");
   if (!is_gnu_compressed && !name.starts_with(".debug_")) return;
   Section section;
   section.name = is_gnu_compressed ? "." + std::string(name.substr(2)) : std::string(name);
+  section.place = place;
   section.is_gnu_compressed = is_gnu_compressed;
   section.is_elf_compressed = (flags & SHF_COMPRESSED) != 0;
-  // A relocated object's bytes are libelf's own copy; elf_rawdata would give the file's.
+  // A relocated object's bytes are libelf's own copy, inflated.
   if (handles_->debug.is_relocated()) {
-    section.is_elf_compressed = false;
     const Elf_Data* data = elf_getdata(scn, nullptr);
-    section.is_readable = data != nullptr;
-    if (data != nullptr)
-      section.stored = {static_cast<const std::uint8_t*>(data->d_buf), data->d_size};
-  } else {
-    section.is_readable = raw_bytes(scn, section.stored);
+    if (data == nullptr)
+      throw Error(Error::Kind::malformed,
+                  "section " + section.name + " cannot be read: the file is damaged");
+    section.bytes = {static_cast<const std::uint8_t*>(data->d_buf), data->d_size};
+    section.is_there = true;
   }
   sections_.push_back(std::move(section));
-}
-
-void Image::find_symbols(Elf_Scn* scn, std::uint32_t names) {
-  Elf_Scn* name_section = elf_getscn(handles_->dwarf_elf, names);
-  symbols_ = elf_getdata(scn, nullptr);
-  if (name_section == nullptr || !raw_bytes(name_section, symbol_names_)) symbols_ = nullptr;
 }
 
 const Image::Section* Image::find(std::string_view name) const {
@@ -232,42 +197,35 @@ const Image::Section* Image::find(std::string_view name) const {
 std::span<const std::uint8_t> Image::section(std::string_view name) {
   auto* found = const_cast<Section*>(find(name));
   if (found == nullptr) return {};
-  if (!found->is_readable)
-    throw Error(Error::Kind::malformed,
-                "section " + found->name + " lies outside the file: the file is cut off");
-  if (!found->is_elf_compressed && !found->is_gnu_compressed) return found->stored;
-  if (found->inflated == nullptr) inflate(*found);
-  return {found->inflated.get(), found->inflated_size};
+  if (!found->is_there) load(*found);
+  return found->bytes;
 }
 
-void Image::inflate(Section& section) const {
+void Image::load(Section& section) const {
   try {
-    Inflated result = section.is_gnu_compressed
-                          ? inflate_gnu(section.stored)
-                          : inflate_elf(section.stored, word_size_ == 8, is_big_endian_);
-    section.inflated = std::move(result.bytes);
-    section.inflated_size = result.size;
+    section.own = dwarf_file().read(section.place.offset, section.place.size);
+    if (section.is_gnu_compressed)
+      section.own = inflate_gnu(section.own.view(), *inflating_);
+    else if (section.is_elf_compressed)
+      section.own = inflate_elf(section.own.view(), word_size_ == 8, is_big_endian_, *inflating_);
+    section.bytes = section.own.view();
+    section.is_there = true;
   } catch (Error& error) {
     throw error.add_context("section " + section.name);
   }
 }
 
-std::span<const std::uint8_t> Image::raw_section(std::string_view name) const {
+bool Image::stores(std::string_view name) const {
   Elf* elf = handles_->elf;
   std::size_t names = 0;
-  if (elf_getshdrstrndx(elf, &names) != 0) return {};
+  if (elf_getshdrstrndx(elf, &names) != 0) return false;
   for (Elf_Scn* scn = elf_nextscn(elf, nullptr); scn != nullptr; scn = elf_nextscn(elf, scn)) {
     GElf_Shdr header;
     if (gelf_getshdr(scn, &header) == nullptr || header.sh_type == SHT_NOBITS) continue;
     const char* found = elf_strptr(elf, names, header.sh_name);
-    std::span<const std::uint8_t> bytes;
-    if (found != nullptr && name == found && raw_bytes(scn, bytes)) return bytes;
+    if (found != nullptr && name == found && header.sh_size != 0) return true;
   }
-  return {};
-}
-
-void Image::rest() const {
-  (void)madvise(handles_->mapping, handles_->mapping_size, MADV_DONTNEED);
+  return false;
 }
 
 const Image::Segment* Image::segment_of(std::uint64_t address) const {
@@ -286,7 +244,7 @@ std::span<const std::uint8_t> Image::loaded(std::uint64_t address, std::uint64_t
   const Segment* segment = segment_of(address);
   if (segment == nullptr) return {};
   const std::uint64_t skipped = address - segment->address;
-  return file_.subspan(segment->offset + skipped, std::min(size, segment->size - skipped));
+  return handles_->blocks->at(segment->offset + skipped, std::min(size, segment->size - skipped));
 }
 
 std::vector<Image::LoadedSection> Image::loaded_sections() const {
@@ -310,23 +268,35 @@ std::vector<Image::LoadedSection> Image::loaded_sections() const {
 }
 
 std::span<const std::uint8_t> Image::dynamic_section() const {
-  return file_.subspan(dynamic_.offset, dynamic_.size);
+  return handles_->blocks->at(dynamic_.offset, dynamic_.size);
 }
 
-std::vector<Image::Symbol> Image::function_symbols() const {
-  std::vector<Symbol> symbols;
-  if (symbols_ == nullptr) return symbols;
-  const std::size_t entry = word_size_ == 8 ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
-  const std::size_t count = symbols_->d_size / entry;
-  symbols.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    GElf_Sym symbol;
-    if (gelf_getsym(symbols_, static_cast<int>(i), &symbol) == nullptr) break;
-    if (GELF_ST_TYPE(symbol.st_info) != STT_FUNC || symbol.st_shndx == SHN_UNDEF) continue;
-    if (symbol.st_name >= symbol_names_.size()) continue;
-    const char* name = reinterpret_cast<const char*>(symbol_names_.data()) + symbol.st_name;
-    symbols.push_back(
-        {{name, strnlen(name, symbol_names_.size() - symbol.st_name)}, symbol.st_value});
+Image::Symbols Image::function_symbols() const {
+  Symbols symbols;
+  const Buffer table = dwarf_file().read(symbols_.offset, symbols_.size);
+  symbols.names = dwarf_file().read(symbol_names_.offset, symbol_names_.size);
+  const std::span<const std::uint8_t> names = symbols.names.view();
+  const bool is_64bit = word_size_ == 8;
+  Cursor cursor(table.view(), is_big_endian_);
+  std::uint64_t read = 0;  // bytes of names
+  symbols.list.reserve(table.size / (is_64bit ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym)));
+  while (cursor.left() >= (is_64bit ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym))) {
+    const std::uint32_t name = cursor.u32();
+    std::uint64_t address = 0;
+    if (!is_64bit) address = cursor.u32();
+    if (!is_64bit) cursor.skip(4);  // st_size
+    const std::uint8_t info = cursor.u8();
+    cursor.skip(1);  // st_other
+    const std::uint16_t section = cursor.u16();
+    if (is_64bit) address = cursor.u64();
+    if (is_64bit) cursor.skip(8);  // st_size
+    if (ELF64_ST_TYPE(info) != STT_FUNC || section == SHN_UNDEF || name >= names.size()) continue;
+    const char* text = reinterpret_cast<const char*>(names.data()) + name;
+    symbols.list.push_back({{text, strnlen(text, names.size() - name)}, address});
+    read += symbols.list.back().name.size();
+    // Linkers let names share their ends at most.
+    if (read > 4 * names.size() + 4096)
+      throw Error(Error::Kind::malformed, "the names of its symbols overlap");
   }
   return symbols;
 }

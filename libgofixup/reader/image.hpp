@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-// The mapped ELF file and the debug sections we inflated. Knows sections, not DWARF.
+// The ELF file and the debug sections we read and inflated. Knows sections, not DWARF.
 #pragma once
-
-#include <libelf.h>
 
 #include <cstdint>
 #include <memory>
@@ -12,7 +10,14 @@
 #include <string_view>
 #include <vector>
 
+#include "reader/file.hpp"
+
+struct Elf;
+struct Elf_Scn;
+
 namespace gofixup {
+
+class InflateLimit;
 
 class Image {
  public:
@@ -31,28 +36,25 @@ class Image {
   std::uint16_t machine() const { return machine_; }
   unsigned word_size() const { return word_size_; }
   bool is_big_endian() const { return is_big_endian_; }
-  const std::string& path() const { return path_; }              // what the user named
+  std::uint64_t size() const;                        // bytes of the file or files that are read
+  const std::string& path() const { return path_; }  // what the user named
   const std::string& debug_path() const { return debug_path_; }  // what the DWARF is read from
 
   // Whether a section of that name (`.debug_info`, or its `.zdebug_info` form) is there.
   bool has(std::string_view name) const { return find(name) != nullptr; }
 
-  // The bytes of a debug section, inflated at the first call; empty where there is none.
+  // The bytes of a debug section, read and inflated at the first call; empty where there is none.
   // They live as long as the Image. Two threads may ask for two different sections.
   std::span<const std::uint8_t> section(std::string_view name);
 
-  // Bytes of a section of the file the user named, as stored; empty where there is none.
-  std::span<const std::uint8_t> raw_section(std::string_view name) const;
+  // Whether the file the user named has bytes under that section name.
+  bool stores(std::string_view name) const;
 
   // Where the loader takes the byte at this address from, in the file the user named; none
   // where no loaded segment has it.
   std::optional<std::uint64_t> file_offset(std::uint64_t address) const;
   // The loaded bytes [address, address + size), as stored; cut where their segment's bytes end.
   std::span<const std::uint8_t> loaded(std::uint64_t address, std::uint64_t size) const;
-
-  // Gives the pages of the mapped file back; what is read again comes back by itself. For when
-  // most has been read: of the symbols' 15 MB in kubectl a few names stay in use.
-  void rest() const;
 
   struct LoadedSection {
     std::string_view name;                // lives as long as the Image
@@ -77,19 +79,27 @@ class Image {
     std::string_view name;
     std::uint64_t address = 0;
   };
-  // The FUNC symbols that are defined, in file order; empty in stripped files. May run beside
-  // section().
-  std::vector<Symbol> function_symbols() const;
+  struct Symbols {
+    std::vector<Symbol> list;
+    Buffer names;  // what the list's names are views into
+  };
+  // The FUNC symbols that are defined, in file order; empty in stripped files. Read at each call
+  // and owned by nobody else: of kubectl's 15 MB few names stay in use. May run beside section().
+  Symbols function_symbols() const;
 
  private:
+  // Where bytes are in the file that the debug sections are read from.
+  struct Place {
+    std::uint64_t offset = 0, size = 0;
+  };
   struct Section {
     std::string name;  // as `.debug_x`, also for `.zdebug_x`
-    std::span<const std::uint8_t> stored;
-    bool is_readable = true;         // false: lies outside the file
-    bool is_elf_compressed = false;  // SHF_COMPRESSED
-    bool is_gnu_compressed = false;  // the old .zdebug form
-    std::unique_ptr<std::uint8_t[]> inflated;
-    std::size_t inflated_size = 0;
+    Place place;
+    bool is_elf_compressed = false;       // SHF_COMPRESSED
+    bool is_gnu_compressed = false;       // the old .zdebug form
+    bool is_there = false;                // whether `bytes` are
+    std::span<const std::uint8_t> bytes;  // as DWARF has them
+    Buffer own;                           // what they are in; libelf's for relocated objects
   };
   struct Handles;  // what libelf and libdwfl want back at the end
 
@@ -99,20 +109,19 @@ class Image {
   void relocate();
   void list_segments();
   void list_sections();
-  void add_section(Elf_Scn* scn, std::string_view name, std::uint64_t flags);
-  void find_symbols(Elf_Scn* scn, std::uint32_t names);
+  void add_section(Elf_Scn* scn, std::string_view name, Place place, std::uint64_t flags);
   const Section* find(std::string_view name) const;
   const Segment* segment_of(std::uint64_t address) const;
-  void inflate(Section& section) const;
+  const File& dwarf_file() const;
+  void load(Section& section) const;
 
   std::string path_, debug_path_;
   std::unique_ptr<Handles> handles_;
   std::vector<Section> sections_;
+  std::unique_ptr<InflateLimit> inflating_;
   std::vector<Segment> segments_;
-  Segment dynamic_;                             // PT_DYNAMIC
-  std::span<const std::uint8_t> file_;          // of the file the user named, mapped
-  Elf_Data* symbols_ = nullptr;                 // .symtab
-  std::span<const std::uint8_t> symbol_names_;  // its string table
+  Segment dynamic_;               // PT_DYNAMIC
+  Place symbols_, symbol_names_;  // .symtab and its string table
   std::uint16_t machine_ = 0;
   unsigned word_size_ = 0;
   bool is_big_endian_ = false;

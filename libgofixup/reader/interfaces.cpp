@@ -69,9 +69,10 @@ void sort_by_address(std::vector<Entry>& entries) {
 
 class TableReader {
  public:
-  TableReader(const Relocated& memory, const ModuleData& module, Model& model)
+  TableReader(const Relocated& memory, const ModuleData& module, Budget& budget, Model& model)
       : memory_(memory),
         module_(module),
+        budget_(budget),
         model_(model),
         word_(model.binary.word_size),
         descriptors_(memory, word_, module.types) {}
@@ -204,8 +205,10 @@ class TableReader {
       const auto descriptor = module_.holds(address) ? descriptors_.at(address) : std::nullopt;
       if (!descriptor || !known.insert(address).second) continue;
       if (descriptor->size != sizes.size_of(type)) type = TypeId::none;
+      budget_.spend(Budget::kEntry);
       const Name name =
           type != TypeId::none ? model_.at(type).name : model_.keep(descriptors_.name_at(address));
+      budget_.spend(name.size());
       types.push_back(
           {address, type, name, descriptor->size, descriptor->kind, descriptor->is_direct});
       findings.push_back({descriptors_.element(address, descriptor->kind), element_of(type)});
@@ -215,6 +218,7 @@ class TableReader {
 
   const Relocated& memory_;
   const ModuleData& module_;
+  Budget& budget_;
   Model& model_;
   unsigned word_;  // bytes of a pointer
   Descriptors descriptors_;
@@ -223,10 +227,10 @@ class TableReader {
 
 }  // namespace
 
-void read_interfaces(const Image& image, std::uint64_t module_data, Model& model) {
+void read_interfaces(const Image& image, std::uint64_t module_data, Budget& budget, Model& model) {
   const Relocated memory(image);
   const ModuleData module = read_module_data(model, memory, module_data);
-  TableReader(memory, module, model).read();
+  TableReader(memory, module, budget, model).read();
 }
 
 }  // namespace gofixup

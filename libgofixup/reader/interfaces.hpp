@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "model/model.hpp"
+#include "reader/budget.hpp"
 #include "reader/image.hpp"
 
 namespace gofixup {
@@ -15,6 +16,6 @@ namespace gofixup {
 // `module_data` is the address of runtime.firstmoduledata, 0 where the DWARF does not tell. Throws
 // Error{malformed} where the file does not hold the tables: a debug file alone, a plugin, an
 // archive.
-void read_interfaces(const Image& image, std::uint64_t module_data, Model& model);
+void read_interfaces(const Image& image, std::uint64_t module_data, Budget& budget, Model& model);
 
 }  // namespace gofixup

@@ -103,6 +103,18 @@ void resolve_all(const OffsetIndex& index, Model& model) {
   for (RuntimeType& entry : model.interfaces.types) resolve(entry.type, index);
 }
 
+// Passes and printers spell types out by what they are made of.
+void pay_for_spelling(Model& model, Budget& budget) {
+  const auto pay = [&](const auto& items) {
+    std::uint64_t cost = 0;
+    for (const auto& item : items)
+      if (item.type != TypeId::none) cost += model.at(item.type).name.size();
+    budget.spend(cost);
+  };
+  pay(model.all_fields());
+  pay(model.all_params());
+}
+
 // Go's compiler aligns all members and never lets them overlap or leave their struct, so where they
 // do, the DWARF is damaged and nothing in it can be trusted. (And kernels refuse floats that are
 // not aligned.)
@@ -147,6 +159,40 @@ void demote_odd_headers(Model& model) {
   });
 }
 
+// Structs of structs of structs can have more fields altogether than anybody can count, though each
+// has two; who prints them or aligns them goes through all (libbpf's btf__align_of does).
+class FieldCounts {
+ public:
+  explicit FieldCounts(const Model& model) : model_(model), counts_(model.type_count()) {}
+
+  // Recurses as deep as types lie within types, which Sizes has bounded.
+  std::uint32_t of(TypeId id) {
+    if (id == TypeId::none) return 0;
+    std::uint32_t& known = counts_[index_of(id)];
+    if (known != 0) return known;
+    std::uint32_t count = 1;
+    for_each_edge(model_, model_.at(id).shape, [&](TypeId to, Edge edge) {
+      if (edge == Edge::value) count = std::min(kMost + 1, count + of(to));
+    });
+    if (count > kMost)
+      throw Error(Error::Kind::malformed,
+                  "type " + std::string(model_.at(id).name) + " has more than " +
+                      std::to_string(kMost) + " fields, with those of the types within it");
+    return known = count;
+  }
+
+ private:
+  static constexpr std::uint32_t kMost = 1 << 18;
+
+  const Model& model_;
+  std::vector<std::uint32_t> counts_;  // 0: not known
+};
+
+void check_field_counts(const Model& model) {
+  FieldCounts counts(model);
+  for (std::size_t i = 1; i < model.type_count(); ++i) counts.of(static_cast<TypeId>(i));
+}
+
 // With room for what passes add: prototypes, dictionaries, a few structs. Room that stays unused
 // never becomes memory; a pool that has to move does, twice over.
 Model::Sizes sizes_of(const std::vector<Fragment>& fragments) {
@@ -163,7 +209,7 @@ Model::Sizes sizes_of(const std::vector<Fragment>& fragments) {
 
 }  // namespace
 
-void join(std::vector<Fragment>& fragments, std::uint64_t info_size, Model& model) {
+void join(std::vector<Fragment>& fragments, std::uint64_t info_size, Budget& budget, Model& model) {
   OffsetIndex index(info_size);
   model.reserve(sizes_of(fragments));
   for (Fragment& fragment : fragments) {
@@ -178,6 +224,8 @@ void join(std::vector<Fragment>& fragments, std::uint64_t info_size, Model& mode
   resolve_all(index, model);
   check_layouts(model);
   demote_odd_headers(model);
+  check_field_counts(model);
+  pay_for_spelling(model, budget);
 }
 
 }  // namespace gofixup

@@ -13,6 +13,9 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
+// Go's are of a few bytes for each word of a value.
+constexpr std::size_t kLongestExpression = 1 << 12;
+
 // One expression: registers and frame offsets, each closed by DW_OP_piece where there are
 // several. The frame base of every Go function is the canonical frame address.
 class Expression {
@@ -76,6 +79,7 @@ std::optional<Bytes> find_in_loc(const DebugSections& sections, const Unit& unit
   std::uint64_t base = unit.low_pc;
   const std::uint64_t selector = unit.address_size == 4 ? 0xffffffff : ~std::uint64_t{0};
   for (;;) {
+    sections.budget->spend(Budget::kListEntry);  // many parameters may share one long list
     const std::uint64_t begin = cursor.number(unit.address_size);
     const std::uint64_t end = cursor.number(unit.address_size);
     if (begin == 0 && end == 0) return {};
@@ -95,6 +99,7 @@ std::optional<Bytes> find_in_loclists(const DebugSections& sections, const Unit&
   cursor.seek(list);
   std::uint64_t base = unit.low_pc;
   for (;;) {
+    sections.budget->spend(Budget::kListEntry);
     std::uint64_t begin = 0, end = 0;
     switch (const std::uint8_t kind = cursor.u8()) {
       case DW_LLE_end_of_list: return {};
@@ -140,6 +145,9 @@ std::vector<EntryPiece> entry_location(const DebugSections& sections, const Unit
     expression = unit.version < 5 ? find_in_loc(sections, unit, param.location_list, low_pc)
                                   : find_in_loclists(sections, unit, param.location_list, low_pc);
   if (!expression || expression->empty()) return {};
+  if (expression->size() > kLongestExpression)
+    throw Error(Error::Kind::malformed,
+                "a location of " + std::to_string(expression->size()) + " bytes");
   return Expression(*expression, sections.is_big_endian).read();
 }
 

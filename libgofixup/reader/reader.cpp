@@ -38,9 +38,8 @@ bool has_units_of(Compiler compiler, const std::vector<Unit>& units) {
     throw Error(Error::Kind::not_go,
                 "compiled by TinyGo, whose types and calls are not those of Go's own compiler or "
                 "gccgo: not supported; pahole reads its DWARF as that of C");
-  const bool is_go = !image.raw_section(".go.buildinfo").empty() ||
-                     !image.raw_section(".gopclntab").empty() ||
-                     !image.raw_section(".note.go.buildid").empty();
+  const bool is_go = image.stores(".go.buildinfo") || image.stores(".gopclntab") ||
+                     image.stores(".note.go.buildid");
   if (is_go && units.empty())
     throw Error(Error::Kind::no_dwarf,
                 "a Go program without DWARF (stripped, or linked with -s or -w): build it without "
@@ -123,7 +122,7 @@ std::uint64_t module_data_of(const std::vector<Fragment>& fragments) {
 
 Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
   if (!image->has(".debug_info")) refuse(*image, {});
-  std::vector<Image::Symbol> symbols;
+  Image::Symbols symbols;
   parallel_for(3, options.threads, [&](std::size_t step) {
     if (step == 0) image->section(".debug_info");
     if (step == 1) image->section(".debug_addr");
@@ -151,17 +150,17 @@ Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
   std::vector<Fragment> fragments = read_units(reader);
   count_what_was_left(fragments, model.binary, model.diagnostics);
   const std::uint64_t module_data = module_data_of(fragments);
-  join(fragments, sections.info.size(), model);
+  join(fragments, sections.info.size(), *sections.budget, model);
   if (has_gccgo) gccgo::merge_copies(units, model);
-  if (options.interfaces) read_interfaces(*image, module_data, model);
-  attach_symbols(symbols, model);
-  if (has_gccgo) gccgo::attach_symbols(symbols, model);
+  if (options.interfaces) read_interfaces(*image, module_data, *sections.budget, model);
+  attach_symbols(symbols.list, model);
+  if (has_gccgo) gccgo::attach_symbols(symbols.list, model);
+  symbols = {};
   model.binary.variables = model.variables.size();
   model.binary.constants = model.constants.size();
   if (options.variables)
     for (const Image::LoadedSection& section : image->loaded_sections())
       model.sections.push_back({section.name, section.address, section.size});
-  image->rest();
   model.hold(std::move(image));
   return model;
 }

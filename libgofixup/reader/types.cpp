@@ -71,7 +71,7 @@ Shape read_base(const Die& die, const Unit& unit) {
 // cannot say them anyway.
 constexpr std::uint64_t kLargestSoundSize = 0xffffffff;
 
-Layout read_layout(DieWalk& walk, const Die& die, Fragment& fragment) {
+Layout read_layout(const UnitReader& reader, DieWalk& walk, const Die& die, Fragment& fragment) {
   Layout layout{die.byte_size, {static_cast<std::uint32_t>(fragment.fields.size()), 0}};
   if (!die.has_children) return layout;
   std::uint64_t reached = 0;
@@ -85,6 +85,7 @@ Layout read_layout(DieWalk& walk, const Die& die, Fragment& fragment) {
                                                 std::string(member.name) + " of " + described(die) +
                                                 " lies outside it or before its neighbour");
       reached = member.member_location;
+      fragment.spend(*reader.sections.budget, Budget::kEntry + member.name.size());
       fragment.fields.push_back({member.name,
                                  must_refer(member, Die::kType, member.type),
                                  member.member_location,
@@ -97,11 +98,12 @@ Layout read_layout(DieWalk& walk, const Die& die, Fragment& fragment) {
   return layout;
 }
 
-Shape read_struct(DieWalk& walk, const Die& die, const Unit& unit, Fragment& fragment) {
+Shape read_struct(const UnitReader& reader, DieWalk& walk, const Die& die, const Unit& unit,
+                  Fragment& fragment) {
   if (!die.has_any(Die::kByteSize))
     throw Error(Error::Kind::malformed,
                 "at DIE " + hex(die.offset) + ": " + described(die) + " has no size");
-  const Layout layout = read_layout(walk, die, fragment);
+  const Layout layout = read_layout(reader, walk, die, fragment);
   // What is not of a header's size is none, whatever it says: others will become typedefs of it.
   const std::uint64_t word = unit.address_size;
   if (die.go_kind == go::kind::string && layout.size == 2 * word) return String{layout};
@@ -133,7 +135,8 @@ Shape read_array(DieWalk& walk, const Die& die) {
 
 // Parameters carry no names here. Go 1.24 marks results (DW_AT_variable_parameter) and gives
 // their real types; before, they are further parameters of type pointer-to-result.
-Shape read_func(DieWalk& walk, const Die& die, bool results_are_marked, Fragment& fragment) {
+Shape read_func(const UnitReader& reader, DieWalk& walk, const Die& die, bool results_are_marked,
+                Fragment& fragment) {
   FuncValue func;
   func.results_are_params = !results_are_marked;
   std::vector<Param> params, results;
@@ -141,13 +144,15 @@ Shape read_func(DieWalk& walk, const Die& die, bool results_are_marked, Fragment
   if (die.has_children) {
     for (walk.next(child); child.tag != 0; walk.next(child)) {
       if (child.tag == DW_TAG_unspecified_parameters) func.is_variadic = true;
-      if (child.tag == DW_TAG_formal_parameter)
+      if (child.tag == DW_TAG_formal_parameter) {
+        fragment.spend(*reader.sections.budget, Budget::kEntry + child.name.size());
         (child.is_result ? results : params)
             .push_back({child.name, must_refer(child, Die::kType, child.type)});
+        check_param_count(die, params.size() + results.size());
+      }
       if (child.has_children) walk.skip_children();
     }
   }
-  check_param_count(die, params.size() + results.size());
   const auto keep = [&](const std::vector<Param>& list) {
     const Range<Param> range{static_cast<std::uint32_t>(fragment.params.size()),
                              static_cast<std::uint32_t>(list.size())};
@@ -196,13 +201,14 @@ bool is_type_tag(std::uint16_t tag) {
   }
 }
 
-void read_type(DieWalk& walk, const Die& die, const Unit& unit, Fragment& fragment) {
+void read_type(const UnitReader& reader, DieWalk& walk, const Die& die, const Unit& unit,
+               Fragment& fragment) {
   Shape shape;
   bool took_children = false;
   switch (die.tag) {
     case DW_TAG_base_type: shape = read_base(die, unit); break;
     case DW_TAG_structure_type:
-      shape = read_struct(walk, die, unit, fragment);
+      shape = read_struct(reader, walk, die, unit, fragment);
       took_children = true;
       break;
     case DW_TAG_array_type:
@@ -216,7 +222,7 @@ void read_type(DieWalk& walk, const Die& die, const Unit& unit, Fragment& fragme
         shape = UnsafePointer{};
       break;
     case DW_TAG_subroutine_type:
-      shape = read_func(walk, die, marks_results(unit.producer), fragment);
+      shape = read_func(reader, walk, die, marks_results(unit.producer), fragment);
       took_children = true;
       break;
     default: shape = read_typedef(die);

@@ -82,14 +82,25 @@ Compiler compiler_of(std::string_view producer, std::uint16_t language) {
   return producer.starts_with("GNU Go") ? Compiler::gccgo : Compiler::other;
 }
 
+namespace {
+
+// A string without an end would be looked through by each entry that refers to it.
+std::span<const std::uint8_t> ended(std::span<const std::uint8_t> strings) {
+  while (!strings.empty() && strings.back() != 0) strings = strings.first(strings.size() - 1);
+  return strings;
+}
+
+}  // namespace
+
 DebugSections::DebugSections(Image& image)
     : info(image.section(".debug_info")),
       abbrev(image.section(".debug_abbrev")),
-      str(image.section(".debug_str")),
-      line_str(image.section(".debug_line_str")),
+      str(ended(image.section(".debug_str"))),
+      line_str(ended(image.section(".debug_line_str"))),
       str_offsets(image.section(".debug_str_offsets")),
       is_big_endian(image.is_big_endian()),
-      abbrevs(abbrev) {}
+      abbrevs(abbrev),
+      budget(std::make_unique<Budget>(Budget::for_file(image.size()))) {}
 
 std::vector<Unit> list_units(DebugSections& sections) {
   std::vector<Unit> units;
@@ -100,6 +111,7 @@ std::vector<Unit> list_units(DebugSections& sections) {
       Unit unit;
       if (!read_header(cursor, sections, unit)) continue;
       read_root(sections, unit);
+      sections.budget->spend(Budget::kUnit + unit.name.size() + unit.producer.size());
       units.push_back(unit);
     } catch (Error& error) {
       throw error.add_context("in the unit at " + hex(start));

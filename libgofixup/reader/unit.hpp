@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "reader/abbrev.hpp"
+#include "reader/budget.hpp"
 #include "reader/image.hpp"
 
 namespace gofixup {
@@ -48,6 +50,7 @@ struct DebugSections {
   std::span<const std::uint8_t> ranges, rnglists;  // only where gccgo wrote units
   bool is_big_endian = false;
   AbbrevTables abbrevs;
+  std::unique_ptr<Budget> budget;  // of all that is read
 };
 
 // Lists all units. Throws Error{malformed} where the headers do not add up.

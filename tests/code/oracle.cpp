@@ -175,7 +175,8 @@ void check(const std::string& path) {
   const FrameTable frames(image->section(".debug_frame"), image->is_big_endian(),
                           image->word_size());
   std::set<std::uint64_t> morestacks;
-  for (const Image::Symbol& symbol : image->function_symbols())
+  const Image::Symbols symbols = image->function_symbols();
+  for (const Image::Symbol& symbol : symbols.list)
     if (symbol.name.starts_with("runtime.morestack")) morestacks.insert(symbol.address);
   std::optional<Writes> writes;
   if (has_registers) writes.emplace(image->machine());

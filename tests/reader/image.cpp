@@ -3,6 +3,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cstring>
+
 #include "model/inspect.hpp"
 #include "support/catch.hpp"
 #include "support/elf_builder.hpp"
@@ -194,6 +196,51 @@ TEST_CASE("image: a damaged section table", "[reader]") {
         CHECK(error.kind() != Error::Kind::internal);
       }
     }
+}
+
+TEST_CASE("image: a file that becomes shorter while it is read", "[reader]") {
+  ElfSpec elf = elf_of(small_program());
+  elf.segments = {{0x400000, Bytes(300'000, 0x11)}};
+  const Bytes bytes = elf.build();
+  const auto kind_of = [](const auto& action) {
+    try {
+      action();
+    } catch (const Error& error) {
+      return error.kind();
+    }
+    FAIL("was read");
+    return Error::Kind::internal;
+  };
+  for (const std::size_t left : {std::size_t{0}, std::size_t{100'000}, bytes.size() / 2}) {
+    CAPTURE(left);
+    const MemoryFile file(bytes);
+    const auto image = Image::open(file.fd(), "x");
+    REQUIRE(ftruncate(file.fd(), static_cast<off_t>(left)) == 0);
+    CHECK(kind_of([&] { image->section(".debug_info"); }) == Error::Kind::io);
+    CHECK(kind_of([&] { image->loaded(0x400000, 300'000); }) == Error::Kind::io);
+    CHECK(kind_of([&] { read_dwarf(image, {}); }) == Error::Kind::io);
+  }
+}
+
+TEST_CASE("image: counts of headers that lie", "[reader]") {
+  ElfSpec elf = elf_of(small_program());
+  elf.segments = {{0x400000, Bytes(100, 0x11)}};
+  const Bytes whole = elf.build();
+  std::uint64_t table = 0;
+  std::memcpy(&table, whole.data() + 40, 8);  // e_shoff
+  for (const std::uint64_t count : {std::uint64_t{1} << 20, std::uint64_t{1} << 33,
+                                    std::uint64_t{1} << 60, ~std::uint64_t{0}}) {
+    CAPTURE(count);
+    Bytes extended = whole;
+    extended[60] = extended[61] = 0;  // e_shnum: the count is in sh_size of the first header
+    std::memcpy(extended.data() + table + 32, &count, 8);
+    CHECK(refusal(extended) == Error::Kind::malformed);
+  }
+  // PN_XNUM: the count of program headers is in sh_info of the first section header.
+  Bytes bytes = whole;
+  bytes[56] = bytes[57] = 0xff;
+  for (std::size_t i = 0; i < 4; ++i) bytes[table + 44 + i] = 0xff;
+  CHECK(refusal(bytes) == Error::Kind::malformed);
 }
 
 TEST_CASE("image: a descriptor stays where it was and stays open", "[reader]") {
