@@ -2,6 +2,7 @@
 #include "abi/assign.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "model/go_kind.hpp"
 
@@ -23,10 +24,15 @@ class Flattener {
  public:
   Flattener(const Model& model, std::size_t limit) : model_(model), limit_(limit) {}
 
-  // False where the type must go on the stack.
+  // False where the type must go on the stack. How deep it goes is bounded by Sizes.
   bool flatten(TypeId id, bool is_blank) {
     if (id == TypeId::none) return false;
-    return std::visit([&](const auto& shape) { return add(shape, is_blank); }, model_.at(id).shape);
+    if (empty_.contains(id)) return true;
+    const std::size_t before = scalars_.size();
+    const bool fits =
+        std::visit([&](const auto& shape) { return add(shape, is_blank); }, model_.at(id).shape);
+    if (fits && scalars_.size() == before) empty_.insert(id);
+    return fits;
   }
 
   const std::vector<Scalar>& scalars() const { return scalars_; }
@@ -69,6 +75,9 @@ class Flattener {
   const Model& model_;
   std::size_t limit_;
   std::vector<Scalar> scalars_;
+  // Types without a scalar, each looked through once: structs of structs of nothing may have more
+  // fields altogether than anybody can count.
+  std::set<TypeId> empty_;
 };
 
 class Assignment {

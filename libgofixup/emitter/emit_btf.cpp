@@ -110,11 +110,18 @@ class Writer {
     return size + order_.size() * 24;
   }
   std::vector<std::uint8_t>& make_room() {
-    GOFIXUP_CHECK(room_ <= 0xffffffff);
+    must_fit(room_);
     result_.bytes.reserve(room_ + expected_strings());
     prefer_huge_pages(result_.bytes.data(), result_.bytes.capacity());
     result_.bytes.resize(room_);
     return result_.bytes;
+  }
+
+  static void must_fit(std::uint64_t size) {
+    if (size > 0xffffffff)
+      throw Error(
+          Error::Kind::malformed,
+          "its BTF would have 4 GiB or more, which BTF cannot say; --only makes it smaller");
   }
 
   std::uint32_t id_of(TypeId id) const {
@@ -278,7 +285,7 @@ class Writer {
   // Closes the gap between types and strings, and writes the header.
   void finish() {
     const std::size_t types_size = end_ - btf::kHeaderSize, strings_size = strings_.size();
-    GOFIXUP_CHECK(end_ + strings_size <= 0xffffffff);
+    must_fit(end_ + strings_size);
     std::vector<std::uint8_t>& bytes = result_.bytes;
     bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(end_),
                 bytes.begin() + static_cast<std::ptrdiff_t>(room_));

@@ -24,6 +24,7 @@ class Sizes {
     std::uint64_t size = 0;
     std::uint32_t align = 1;
     State state{};
+    std::uint16_t depth = 0;  // of types within types, from here down
   };
 
   Entry at(TypeId id);
@@ -33,7 +34,8 @@ class Sizes {
 
   const Model& model_;
   std::vector<Entry> entries_;
-  unsigned depth_ = 0;
+  unsigned depth_ = 0;       // of the recursion
+  std::uint16_t below_ = 0;  // the greatest depth that the type at hand has met
 };
 
 }  // namespace gofixup

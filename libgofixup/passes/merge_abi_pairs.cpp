@@ -39,16 +39,19 @@ void merge_abi_pairs(Model& model, const PassOptions&) {
   bool has_abi0 = false;
   for (const Function& function : functions) has_abi0 = has_abi0 || function.is_abi0;
   if (!has_abi0) return;
+  const auto find = [&](Name name) {
+    return internal_by_name.find(hash_bytes(name),
+                                 [&](std::uint32_t k) { return functions[k].name == name; });
+  };
   for (std::size_t i = 0; i < functions.size(); ++i)
-    if (!functions[i].is_abi0)
+    if (!functions[i].is_abi0 && find(functions[i].name) == IndexTable::kNone)
       internal_by_name.insert(hash_bytes(functions[i].name), static_cast<std::uint32_t>(i));
   std::vector<bool> is_merged(functions.size());
   std::uint32_t merged = 0;
   for (std::size_t i = 0; i < functions.size(); ++i) {
     Function& abi0 = functions[i];
     if (!abi0.is_abi0) continue;
-    const std::uint32_t found = internal_by_name.find(
-        hash_bytes(abi0.name), [&](std::uint32_t k) { return functions[k].name == abi0.name; });
+    const std::uint32_t found = find(abi0.name);
     if (found == IndexTable::kNone) continue;
     Function& internal = functions[found];
     if (has_no_params(internal)) {

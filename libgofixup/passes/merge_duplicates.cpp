@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <set>
 #include <unordered_map>
+#include <utility>
 #include "model/edges.hpp"
 #include "model/graph.hpp"
 
@@ -151,39 +152,66 @@ class Merger {
            });
   }
 
+  // What the type was merged into, as far as known.
+  TypeId kept_for(TypeId id) {
+    TypeId end = id;
+    while (kept_[index_of(end)] != end) end = kept_[index_of(end)];
+    while (kept_[index_of(id)] != end) id = std::exchange(kept_[index_of(id)], end);
+    return end;
+  }
+
   // Types of one name that refer to themselves are alike if assuming so leads to no
   // contradiction; then so are all pairs met on the way.
-  bool redirect_if_alike(TypeId kept, TypeId twin) {
+  bool merge_if_alike(TypeId kept, TypeId twin) {
     std::vector<std::pair<TypeId, TypeId>> pairs = {{kept, twin}};
     std::set<std::pair<TypeId, TypeId>> assumed;
     const auto assume = [&](TypeId x, TypeId y) {
       if (x == TypeId::none || y == TypeId::none) return x == y;
+      x = kept_for(x);
+      y = kept_for(y);
       if (x != y && assumed.insert({x, y}).second) pairs.push_back({x, y});
       return true;
     };
     for (std::size_t i = 0; i < pairs.size(); ++i) {
       const auto [x, y] = pairs[i];
+      const Layout* layout = layout_of(model_.at(x).shape);
+      const std::uint64_t cost = 1 + (layout == nullptr ? 0 : layout->fields.count);
+      if (cost > effort_left_) return false;
+      effort_left_ -= cost;
       if (!alike(model_.at(x), model_.at(y), assume)) return false;
     }
-    for (const auto& [x, y] : pairs) model_.redirect(std::max(x, y), std::min(x, y));
+    for (const auto& [x, y] : pairs) {
+      const TypeId a = kept_for(x), b = kept_for(y);
+      kept_[index_of(std::max(a, b))] = std::min(a, b);
+    }
     return true;
   }
 
-  // Only two sets of Go types in one file have any.
+  // Only two sets of Go types in one file have any. Damaged DWARF may have a million types of one
+  // name that differ far down: past a multiple of the model's size they stay apart, and unlike
+  // names keep them so.
   bool merge_twins() {
+    kept_.resize(model_.type_count());
+    for (std::size_t i = 0; i < kept_.size(); ++i) kept_[i] = static_cast<TypeId>(i);
+    effort_left_ = kEffort * (model_.type_count() + model_.all_fields().size());
     std::unordered_map<Name, TypeId> first;
     bool has_merged = false;
     for (std::size_t i = 1; i < model_.type_count(); ++i) {
       const auto id = static_cast<TypeId>(i);
       const Type& type = model_.at(id);
       if (!holds<Struct>(type) && !holds<Alias>(type)) continue;
+      if (kept_for(id) != id) continue;
       const auto [at, is_new] = first.try_emplace(type.name, id);
-      if (is_new || !redirect_if_alike(at->second, id)) continue;
-      has_merged = true;
-      model_.apply_redirects();
+      if (is_new) continue;
+      has_merged |= merge_if_alike(at->second, id);
     }
+    for (std::size_t i = 1; has_merged && i < kept_.size(); ++i)
+      model_.redirect(static_cast<TypeId>(i), kept_for(static_cast<TypeId>(i)));
+    if (has_merged) model_.apply_redirects();
     return has_merged;
   }
+
+  static constexpr std::uint64_t kEffort = 64;
 
   Model& model_;
   std::vector<TypeId> final_;
@@ -191,12 +219,16 @@ class Merger {
   std::vector<TypeId> stack_;
   std::vector<TypeId> unseen_;  // what breaking pointers point at, not settled at that time
   IndexTable table_;
+  std::vector<TypeId> kept_;  // by type: what it was merged into; itself: nothing
+  std::uint64_t effort_left_ = 0;
 };
 
 }  // namespace
 
 void merge_duplicates(Model& model, const PassOptions&) {
-  while (Merger(model).run()) {
+  // Merging types can make others alike, but not often: real programs need two rounds.
+  constexpr unsigned kMostRounds = 8;
+  for (unsigned i = 0; i < kMostRounds && Merger(model).run(); ++i) {
   }
 }
 

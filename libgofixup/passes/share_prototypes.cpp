@@ -63,7 +63,8 @@ void drop_equal_functions(Model& model) {
   std::vector<bool> is_repeat(functions.size());
   for (std::size_t i = 0; i < functions.size(); ++i) {
     const Function& function = functions[i];
-    const std::uint64_t hash = mix(hash_bytes(function.name), index_of(function.signature));
+    const std::uint64_t hash =
+        hash_bytes(function.symbol, mix(hash_bytes(function.name), index_of(function.signature)));
     const std::uint32_t found = seen.find(hash, [&](std::uint32_t k) {
       return functions[k].name == function.name && functions[k].symbol == function.symbol &&
              functions[k].signature == function.signature;

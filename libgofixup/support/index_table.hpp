@@ -26,7 +26,8 @@ class IndexTable {
     }
   }
 
-  // Adds an item that find() does not find. `number` must not be kNone.
+  // Adds an item that find() does not find: equal ones would be looked through one by one.
+  // `number` must not be kNone.
   void insert(std::uint64_t hash, std::uint32_t number) {
     if (++size_ * 4 > slots_.size() * 3) grow();
     place({shorten(hash), number});

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -35,7 +36,11 @@ void parallel_for(std::size_t count, unsigned threads, const Work& work) {
   {
     std::vector<std::jthread> helpers;
     const std::size_t others = std::min<std::size_t>(threads, count) - 1;
-    for (std::size_t i = 0; i < others; ++i) helpers.emplace_back(run);
+    try {
+      for (std::size_t i = 0; i < others; ++i) helpers.emplace_back(run);
+    } catch (const std::system_error&) {
+      // No memory or no place for one more thread: those that are there do it.
+    }
     run();
   }
   if (failure) std::rethrow_exception(failure);

@@ -175,3 +175,31 @@ TEST_CASE("type_order: a cycle by value is a bug of ours", "[emitter]") {
   g.model.replace(loop, Alias{g.add("", Array{loop, 1})});
   CHECK_THROWS_AS(order_types(g.model), Error);
 }
+
+TEST_CASE("graph: pointers to pointers, deeper than readers recurse", "[graph]") {
+  for (const std::size_t count : {std::size_t{200}, std::size_t{100'000}}) {
+    Graph g;
+    TypeId last = g.structure("main.Leaf", 8, {});
+    last = g.alias("main.P0", g.model.add({{}, Array{last, 1}, {}, {}, {}}));
+    for (std::size_t i = 1; i < count; ++i)
+      last = g.alias("main.P" + std::to_string(i), g.nameless_pointer(last));
+    CHECK(g.cycles_and_cuts() == 0);
+    const auto cuts = count_of(g.model, Diagnostic::Code::opaque_type);
+    CAPTURE(count, cuts);
+    // Two types a step: a cut for about every 256 steps, and none where it is not needed.
+    CHECK(cuts == (count == 200 ? 0 : 390));
+    std::size_t deepest = 0;
+    for (std::size_t i = 1; i < g.model.type_count(); ++i) {
+      std::size_t depth = 0;
+      TypeId id = static_cast<TypeId>(i);
+      for (; id != TypeId::none && depth < 1000; ++depth) {
+        const Shape& shape = g.model.at(id).shape;
+        const auto* pointer = std::get_if<Pointer>(&shape);
+        const auto* alias = std::get_if<Alias>(&shape);
+        id = pointer != nullptr ? pointer->target : alias != nullptr ? alias->target : TypeId::none;
+      }
+      deepest = std::max(deepest, depth);
+    }
+    CHECK(deepest <= 514);
+  }
+}
