@@ -22,7 +22,7 @@ std::string plural(std::uint64_t count, std::string_view word) {
 
 class Layouts {
  public:
-  explicit Layouts(const Model& model) : model_(model), sizes_(model) {}
+  Layouts(const Model& model, Sizes& sizes) : model_(model), sizes_(sizes) {}
 
   std::string structure(Name name, const Layout& layout) {
     const auto fields = model_.fields(layout);
@@ -70,7 +70,7 @@ class Layouts {
   }
 
   const Model& model_;
-  Sizes sizes_;
+  Sizes& sizes_;
   std::size_t name_width_ = 1, type_width_ = 1;
 };
 
@@ -126,9 +126,9 @@ std::string results(const Model& model, Range<Param> range) {
 
 }  // namespace
 
-std::string go_type(const Model& model, TypeId id) {
+std::string go_type(const Model& model, Sizes& sizes, TypeId id) {
   const Type& type = model.at(id);
-  Layouts layouts(model);
+  Layouts layouts(model, sizes);
   if (const auto* record = std::get_if<Struct>(&type.shape))
     return layouts.structure(type.name, record->layout);
   if (const auto* func = std::get_if<FuncValue>(&type.shape))

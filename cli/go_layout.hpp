@@ -4,12 +4,12 @@
 
 #include <string>
 
-#include "model/model.hpp"
+#include "model/sizes.hpp"
 
 namespace gofixup::cli {
 
 // The model must still be in Go shapes (before fold_results). A struct has a line for each
-// field with its offset and size, and tells holes and cache lines.
-std::string go_type(const Model& model, TypeId id);
+// field with its offset and size, and tells holes and cache lines. `sizes` are the model's.
+std::string go_type(const Model& model, Sizes& sizes, TypeId id);
 
 }  // namespace gofixup::cli

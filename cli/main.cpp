@@ -2,9 +2,13 @@
 // gofixup: options, exit codes, and the two commands that only write a file.
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <chrono>
+#include <cstdio>
+#include <cstring>
 
 #include "c_header.hpp"
 #include "commands.hpp"
@@ -58,12 +62,18 @@ Encoded encode_request(const Request& request, Stopwatch& stopwatch) {
 
 }  // namespace
 
+namespace {
+
+void complain(const std::string& text) { fmt::print(stderr, "gofixup: {}\n", text); }
+
+}  // namespace
+
 void print_notes(const Request& request, const Diagnostics& diagnostics) {
   for (const Diagnostic& note : diagnostics) {
     const bool is_for_all =
         note.code == Diagnostic::Code::too_big || note.code == Diagnostic::Code::nothing_matched;
     if (!is_for_all && !request.verbose) continue;
-    fmt::print(stderr, "gofixup: {}: {}\n", request.binary, to_line(note));
+    complain(request.binary + ": " + to_line(note));
   }
 }
 
@@ -98,6 +108,15 @@ int run_header(const Request& request) {
 
 namespace {
 
+// What was printed must have arrived.
+int run(const Command& command, const Request& request) {
+  const int status = command.run(request);
+  if (std::fflush(stdout) != 0)
+    throw Error(Error::Kind::io,
+                std::string("cannot write standard output: ") + std::strerror(errno));
+  return status;
+}
+
 int run(int argc, char** argv) {
   CLI::App app("BTF for Go binaries: types and functions from their DWARF", "gofixup");
   app.set_version_flag("--version", "gofixup " GOFIXUP_VERSION);
@@ -114,15 +133,15 @@ int run(int argc, char** argv) {
   libbpf_set_print(nullptr);  // its complaints become ours, in one line
   try {
     for (const Command& command : commands)
-      if (command.app->parsed()) return command.run(request);
+      if (command.app->parsed()) return run(command, request);
     return kUsage;
   } catch (const Error& error) {
-    fmt::print(stderr, "gofixup: {}: {}\n", request.binary, error.what());
+    complain(request.binary + ": " + error.what());
     return error.kind() == Error::Kind::usage ? kUsage : kFailed;
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "gofixup: {}: out of memory\n", request.binary);
+    complain(request.binary + ": out of memory");
   } catch (const std::exception& error) {
-    fmt::print(stderr, "gofixup: {}: {}\n", request.binary, error.what());
+    complain(request.binary + ": " + error.what());
   }
   return kFailed;
 }
@@ -134,7 +153,9 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return gofixup::cli::run(argc, argv);
-  } catch (...) {  // even printing the error failed
+  } catch (...) {  // even to make the message there was no memory
+    constexpr std::string_view kText = "gofixup: out of memory\n";
+    [[maybe_unused]] const ssize_t told = write(STDERR_FILENO, kText.data(), kText.size());
     return 1;
   }
 }

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 
 #include "support/error.hpp"
 
@@ -35,12 +36,15 @@ void write_directly(const std::string& path, std::span<const std::uint8_t> bytes
   if (fd != STDOUT_FILENO && close(fd) != 0) fail(path);
 }
 
-// A file beside the target that goes away unless it is renamed to it.
+// A file that has no name until all of it is written, so that nothing is left of it when we are
+// killed. File systems that cannot do that give one beside the target, which goes away unless it
+// is renamed to it.
 class Draft {
  public:
-  explicit Draft(const std::string& target) : target_(target), path_(target + ".XXXXXX") {
-    fd_ = mkostemp(path_.data(), O_CLOEXEC);
-    if (fd_ < 0) fail(target_);
+  explicit Draft(const std::string& target) : target_(target) {
+    const std::string folder = std::filesystem::path(target).parent_path();
+    fd_ = open(folder.empty() ? "." : folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+    if (fd_ < 0) make_named();
   }
   Draft(const Draft&) = delete;
   Draft& operator=(const Draft&) = delete;
@@ -51,16 +55,56 @@ class Draft {
 
   void publish(std::span<const std::uint8_t> bytes, mode_t mode) {
     if (!write_all(fd_, bytes) || fchmod(fd_, mode) != 0) fail(target_);
+    if (path_.empty()) {
+      link_beside();
+      if (path_.empty()) return publish_named(bytes, mode);
+    }
     const int fd = std::exchange(fd_, -1);
     if (close(fd) != 0 || rename(path_.c_str(), target_.c_str()) != 0) fail(target_);
     path_.clear();
   }
 
  private:
+  void make_named() {
+    path_ = target_ + ".XXXXXX";
+    fd_ = mkostemp(path_.data(), O_CLOEXEC);
+    if (fd_ >= 0) return;
+    path_.clear();
+    fail(target_);
+  }
+
+  // Gives the nameless file a name beside the target, for rename(): a link cannot replace what is
+  // there. The name stays empty where there is no /proc, say.
+  void link_beside() {
+    const std::string self = "/proc/self/fd/" + std::to_string(fd_);
+    for (unsigned i = 0; i < 100; ++i) {
+      const std::string name = target_ + "." + std::to_string(getpid()) + "-" + std::to_string(i);
+      if (linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+        path_ = name;
+        return;
+      }
+      if (errno != EEXIST) return;
+    }
+  }
+
+  void publish_named(std::span<const std::uint8_t> bytes, mode_t mode) {
+    close(std::exchange(fd_, -1));
+    make_named();
+    publish(bytes, mode);
+  }
+
   const std::string& target_;
-  std::string path_;
+  std::string path_;  // empty: it has no name
   int fd_ = -1;
 };
+
+// What a symbolic link leads to is written, not the link.
+std::string behind_links(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_symlink(path, error)) return path;
+  const std::filesystem::path end = std::filesystem::weakly_canonical(path, error);
+  return error ? path : end.string();
+}
 
 }  // namespace
 
@@ -68,9 +112,10 @@ void write_file(const std::string& path, std::span<const std::uint8_t> bytes) {
   struct stat status {};
   const bool exists = path != "-" && stat(path.c_str(), &status) == 0;
   if (path == "-" || (exists && !S_ISREG(status.st_mode))) return write_directly(path, bytes);
+  if (exists && access(path.c_str(), W_OK) != 0) fail(path);
   const mode_t mask = umask(0);
   umask(mask);
-  Draft(path).publish(bytes, exists ? status.st_mode & 0777 : 0666 & ~mask);
+  Draft(behind_links(path)).publish(bytes, exists ? status.st_mode & 0777 : 0666 & ~mask);
 }
 
 void write_file(const std::string& path, std::string_view text) {

@@ -31,11 +31,12 @@ class Show {
     options.read.wrappers = true;
     Model model = read_dwarf(image, options.read);
     run_passes(model, options.run);
+    Sizes sizes(model);
     std::string text;
     for (std::size_t i = 1; i < model.type_count(); ++i) {
       const Type& type = model.at(static_cast<TypeId>(i));
       if (!holds<Gone>(type) && is_wanted(type.name))
-        text += go_type(model, static_cast<TypeId>(i)) + btf_line(type.name);
+        text += go_type(model, sizes, static_cast<TypeId>(i)) + btf_line(type.name);
     }
     text += functions_;
     if (text.empty()) selector_.refuse();

@@ -88,7 +88,8 @@ void give(Encoded& encoded, gofixup_btf* out) {
 }
 
 void tell(const gofixup_opts& opts, gofixup_level level, const std::string& text) {
-  if (opts.message != nullptr) opts.message(opts.message_ctx, level, text.c_str());
+  if (opts.message == nullptr) return;
+  opts.message(opts.message_ctx, level, text.c_str());
 }
 
 void tell(const gofixup_opts& opts, const Diagnostics& diagnostics) {

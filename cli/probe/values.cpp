@@ -61,6 +61,15 @@ bool ValueSplitter::is_secret(Name name) const { return !with_secrets_ && is_sec
 bool ValueSplitter::add_scalars(TypeId id, const std::string& path, bool is_in_secret,
                                 std::vector<Scalar>& scalars) {
   if (id == TypeId::none) return false;
+  if (empty_.contains(id)) return true;
+  const std::size_t before = scalars.size();
+  const bool is_told = add_scalars_within(id, path, is_in_secret, scalars);
+  if (is_told && scalars.size() == before) empty_.insert(id);
+  return is_told;
+}
+
+bool ValueSplitter::add_scalars_within(TypeId id, const std::string& path, bool is_in_secret,
+                                       std::vector<Scalar>& scalars) {
   const Shape& shape = model_.at(id).shape;
   if (const auto* alias = std::get_if<Alias>(&shape))
     return add_scalars(alias->target, path, is_in_secret, scalars);
@@ -108,7 +117,17 @@ void ValueSplitter::take_registers(const ValueView& view, ProbeValue& value, Pro
 bool ValueSplitter::add_secret_ranges(TypeId id, std::uint64_t offset, const std::string& path,
                                       std::vector<MemoryPart>& ranges,
                                       std::vector<std::string>& names) {
-  if (with_secrets_ || id == TypeId::none) return true;
+  if (with_secrets_ || id == TypeId::none || harmless_.contains(id)) return true;
+  const std::size_t before = ranges.size();
+  const bool is_fine = add_secret_ranges_within(id, offset, path, ranges, names);
+  if (is_fine && ranges.size() == before) harmless_.insert(id);
+  return is_fine;
+}
+
+bool ValueSplitter::add_secret_ranges_within(TypeId id, std::uint64_t offset,
+                                             const std::string& path,
+                                             std::vector<MemoryPart>& ranges,
+                                             std::vector<std::string>& names) {
   const Shape& shape = model_.at(id).shape;
   if (const auto* alias = std::get_if<Alias>(&shape))
     return add_secret_ranges(alias->target, offset, path, ranges, names);

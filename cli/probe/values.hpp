@@ -2,6 +2,8 @@
 // Takes parameters and results apart: what is read from where, what is left out.
 #pragma once
 
+#include <set>
+
 #include "function_view.hpp"
 #include "model/sizes.hpp"
 #include "probe/model.hpp"
@@ -29,14 +31,21 @@ class ValueSplitter {
   bool is_secret(Name name) const;
   bool add_scalars(TypeId id, const std::string& path, bool is_secret,
                    std::vector<Scalar>& scalars);
+  bool add_scalars_within(TypeId id, const std::string& path, bool is_secret,
+                          std::vector<Scalar>& scalars);
   void take_registers(const ValueView& view, ProbeValue& value, ProbeValues& list);
   void take_memory(const ValueView& view, ProbeValue& value, ProbeValues& list);
   bool add_secret_ranges(TypeId id, std::uint64_t offset, const std::string& path,
                          std::vector<MemoryPart>& ranges, std::vector<std::string>& names);
+  bool add_secret_ranges_within(TypeId id, std::uint64_t offset, const std::string& path,
+                                std::vector<MemoryPart>& ranges, std::vector<std::string>& names);
 
   const Model& model_;
   Sizes sizes_;
   bool with_secrets_;
+  // Types that add nothing, each looked through once: what structs of structs hold altogether may
+  // be more than anybody can count.
+  std::set<TypeId> empty_, harmless_;
 };
 
 }  // namespace gofixup::cli

@@ -70,8 +70,13 @@ void note_interfaces(const Die& die, const Unit& unit, const DebugSections& sect
 }  // namespace
 
 Fragment UnitReader::read(const Unit& unit) const {
-  if (unit.compiler == Compiler::gccgo) return gccgo::read_unit(*this, unit);
   Fragment fragment;
+  if (unit.compiler == Compiler::gccgo) {
+    fragment = gccgo::read_unit(*this, unit);
+    sections.budget->spend(Budget::kEntry * (fragment.types.size() + fragment.fields.size() +
+                                             fragment.params.size() + fragment.functions.size()));
+    return fragment;
+  }
   try {
     DieWalk walk(sections, unit);
     Die die;
