@@ -11,7 +11,12 @@ HEADERS = {
     ("__methods", "__object"): ("interface", ["tab", "data"]),
     ("__type_descriptor", "__object"): ("interface", ["_type", "data"]),
 }
-POINTEES = {"runtime.hmap": "map", "__go_channel": "chan", ".runtime.hchan": "chan"}
+POINTEES = {
+    "runtime.hmap": "map",
+    ".runtime.hmap": "map",
+    "__go_channel": "chan",
+    ".runtime.hchan": "chan",
+}
 QUALIFIERS = ("DW_TAG_const_type", "DW_TAG_volatile_type")
 
 
