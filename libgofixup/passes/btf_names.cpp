@@ -186,7 +186,7 @@ static_assert(std::is_sorted(kKeywords.begin(), kKeywords.end()));
 constexpr auto kKeywordLengths = [] {
   std::array<std::uint32_t, 128> lengths{};
   for (const std::string_view word : kKeywords)
-    lengths[static_cast<std::size_t>(word[0])] |= std::uint32_t{1} << word.size();
+    lengths[static_cast<unsigned char>(word[0])] |= std::uint32_t{1} << word.size();
   return lengths;
 }();
 static_assert(std::all_of(kKeywords.begin(), kKeywords.end(),
@@ -230,7 +230,7 @@ bool is_c_keyword(std::string_view name) {
       (name.starts_with("__builtin_") || name.ends_with("__") ||
        (name[2] >= 'A' && name[2] <= 'Z')))
     return true;
-  const std::uint32_t lengths = kKeywordLengths[static_cast<std::size_t>(name[0])];
+  const std::uint32_t lengths = kKeywordLengths[static_cast<unsigned char>(name[0])];
   return name.size() < 32 && (lengths >> name.size() & 1) != 0 &&
          std::binary_search(kKeywords.begin(), kKeywords.end(), name);
 }
