@@ -29,7 +29,7 @@ def programs(cache, real):
 def curve(cache, real, rounds, svg):
     points = []
     print(f"{'program':>12} {'MB':>6} {'wall s':>8} {'CPU s':>8} {'MiB':>7} {'BTF MB':>7}"
-          f" {'CPU ms/MB':>10} {'MiB/MB':>7}")
+          f" {'ms/MB':>7} {'MiB/MB':>7} {'ms/MB of BTF':>13}")
     for path, generated in programs(cache, real):
         entry = summarize(bench(str(path), rounds, None))["gofixup"]
         size = path.stat().st_size / 1e6
@@ -38,7 +38,8 @@ def curve(cache, real, rounds, svg):
         points.append(point)
         print(f"{path.name:>12} {size:6.1f} {point['wall']:8.3f} {point['cpu']:8.3f} "
               f"{point['memory']:7.1f} {entry['size'] / 1e6:7.1f} "
-              f"{1000 * point['cpu'] / size:10.2f} {point['memory'] / size:7.2f}", flush=True)
+              f"{1000 * point['cpu'] / size:7.2f} {point['memory'] / size:7.2f} "
+              f"{1e9 * point['cpu'] / entry['size']:13.1f}", flush=True)
     if svg:
         plot_curve(points, Path(svg))
     return points
