@@ -51,8 +51,9 @@ void check_name(std::string_view name) {
     }
   const std::string member = member_name(name);
   must_be_legal(member, name);
-  // `__x__` and `__X` are taken for macros by their form, which a letter behind does not change.
-  const bool has_macro_form = member.starts_with("__") && member.ends_with('_');
+  // `__x__` and `__X` are taken for macros by their form, which what is put behind does not change.
+  const bool has_macro_form = member.starts_with("__") && member.size() > 2 &&
+                              (member.ends_with('_') || (member[2] >= 'A' && member[2] <= 'Z'));
   must(!is_c_keyword(member) || has_macro_form,
        std::string(name) + " became the keyword " + member);
   if (is_c_identifier(name) && !is_c_keyword(name) && name.size() <= kLongestMember)
