@@ -2,6 +2,7 @@
 """What was measured, in docs/matrix.json, and the table that README makes of it."""
 
 import json
+import re
 
 import cells
 from cells import BEGIN_OF_TABLE, END_OF_TABLE, MACHINES, MODES, RELEASES, Cell, minor
@@ -10,6 +11,7 @@ from judge import Result
 RECORD = "docs/matrix.json"
 README = "README.md"
 LICENSE = "SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause"
+RELEASE = re.compile(r"\bgo1\.\d+(\.\d+)?")
 SIGNS = {"ok": "✓", "refused": "r", "unbuildable": "–", "failed": "**✗**", "skipped": "?"}
 
 
@@ -67,7 +69,7 @@ def listed(results, state):
     reasons = {}
     for cell, result in results.items():
         if result.state == state:
-            reasons.setdefault(result.why, []).append(cell.name)
+            reasons.setdefault(RELEASE.sub("go1.N", result.why), []).append(cell.name)
     for why, names in reasons.items():
         shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
         yield f"- `{why}` ({shown})"
