@@ -11,8 +11,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
+#include "reader/archive.hpp"
 #include "reader/debug_file.hpp"
+#include "reader/elf_checks.hpp"
+#include "reader/file_kind.hpp"
 #include "reader/inflate.hpp"
 #include "support/error.hpp"
 
@@ -22,6 +26,7 @@ struct Image::Handles {
   int own_fd = -1;  // ours to close; -1 where the caller gave one
   void* mapping = nullptr;
   std::size_t mapping_size = 0;
+  Elf* archive = nullptr;    // what the file is a member of, if that
   Elf* elf = nullptr;        // the file the user named, over the mapping
   DebugFile debug;           // the separate debug file or the relocated object, if any
   Elf* dwarf_elf = nullptr;  // where the debug sections are: elf, or debug's
@@ -31,6 +36,7 @@ struct Image::Handles {
   Handles& operator=(const Handles&) = delete;
   ~Handles() {
     if (elf != nullptr) elf_end(elf);
+    if (archive != nullptr) elf_end(archive);
     if (mapping != nullptr) munmap(mapping, mapping_size);
     if (own_fd >= 0) close(own_fd);
   }
@@ -54,56 +60,55 @@ Image::~Image() = default;
 std::shared_ptr<Image> Image::open(const std::string& path) {
   std::shared_ptr<Image> image(new Image);
   image->path_ = path;
-  image->handles_->own_fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (image->handles_->own_fd < 0) throw Error(Error::Kind::io, std::strerror(errno));
-  image->open_fd(image->handles_->own_fd);
+  // Opening a FIFO would wait for a writer; size_of_file() refuses it.
+  constexpr int kFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+  int& fd = image->handles_->own_fd;
+  fd = ::open(path.c_str(), kFlags);
+  MemberPath member;
+  if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
+    member = split_member(path);
+    if (!member.archive.empty()) fd = ::open(member.archive.c_str(), kFlags);
+  }
+  if (fd < 0) throw Error(Error::Kind::io, std::strerror(errno));
+  image->handles_->map(fd, size_of_file(fd));
+  image->open_elf(fd, &member.member);
   return image;
 }
 
 std::shared_ptr<Image> Image::open(int fd, const std::string& path) {
   std::shared_ptr<Image> image(new Image);
   image->path_ = path;
-  image->open_fd(fd);
+  image->handles_->map(fd, size_of_file(fd));
+  image->open_elf(fd, nullptr);
   return image;
 }
 
-namespace {
-
-// Its size in bytes. Says what libelf would only call an invalid file.
-std::size_t size_of_file(int fd) {
-  struct stat status {};
-  if (fstat(fd, &status) != 0) throw Error(Error::Kind::io, std::strerror(errno));
-  if (S_ISDIR(status.st_mode)) throw Error(Error::Kind::io, "is a directory");
-  if (!S_ISREG(status.st_mode)) throw Error(Error::Kind::io, "is not a regular file");
-  if (status.st_size == 0) throw Error(Error::Kind::not_elf, "is empty: not an ELF file");
-  return static_cast<std::size_t>(status.st_size);
-}
-
-// libelf gives a file whose section table was cut off no sections, as if it were stripped.
-void must_hold_its_sections(Elf* elf, const GElf_Ehdr& header) {
-  std::size_t size = 0;
-  elf_rawfile(elf, &size);
-  const std::uint64_t table = std::uint64_t{header.e_shnum} * header.e_shentsize;
-  if (header.e_shoff > size || table > size - header.e_shoff)
-    throw Error(Error::Kind::malformed,
-                "its section table lies outside the file: the file is cut off");
-}
-
-}  // namespace
-
-void Image::open_fd(int fd) {
-  handles_->map(fd, size_of_file(fd));
+void Image::open_elf(int fd, const std::string* member) {
   elf_version(EV_CURRENT);
-  debug_path_ = path_;
-  handles_->elf = elf_memory(static_cast<char*>(handles_->mapping), handles_->mapping_size);
-  if (handles_->elf == nullptr)
+  Elf*& elf = handles_->elf;
+  elf = elf_memory(static_cast<char*>(handles_->mapping), handles_->mapping_size);
+  if (elf == nullptr)
     throw Error(Error::Kind::io, std::string("cannot be read: ") + elf_errmsg(-1));
-  if (elf_kind(handles_->elf) != ELF_K_ELF) throw Error(Error::Kind::not_elf, "not an ELF file");
-  handles_->dwarf_elf = handles_->elf;
+  if (elf_kind(elf) == ELF_K_AR) {
+    handles_->archive = std::exchange(elf, nullptr);
+    if (member == nullptr)
+      throw Error(Error::Kind::not_elf,
+                  "not an ELF file but an archive: name its member that Go made");
+    std::string name;
+    elf = go_member(handles_->archive, *member, name);
+    if (member->empty()) path_ += "(" + name + ")";
+  }
+  std::size_t size = 0;
+  const char* bytes = elf_rawfile(elf, &size);
+  file_ = {reinterpret_cast<const std::uint8_t*>(bytes), size};
+  if (elf_kind(elf) != ELF_K_ELF) throw Error(Error::Kind::not_elf, what_it_is(file_));
+  debug_path_ = path_;
+  handles_->dwarf_elf = elf;
   GElf_Ehdr header;
-  if (gelf_getehdr(handles_->elf, &header) == nullptr)
+  if (gelf_getehdr(elf, &header) == nullptr)
     throw Error(Error::Kind::not_elf, "its ELF header is damaged");
-  must_hold_its_sections(handles_->elf, header);
+  must_be_code(header);
+  must_hold_its_sections(elf, header);
   machine_ = header.e_machine;
   word_size_ = header.e_ident[EI_CLASS] == ELFCLASS32 ? 4 : 8;
   is_big_endian_ = header.e_ident[EI_DATA] == ELFDATA2MSB;
@@ -111,14 +116,14 @@ void Image::open_fd(int fd) {
   list_segments();
   list_sections();
   if (header.e_type == ET_REL)
-    relocate();
+    relocate(fd);
   else if (!has(".debug_info"))
     use_debug_file();
+  find_supplement();
 }
 
 void Image::list_segments() {
   std::size_t count = 0;
-  file_ = {static_cast<const std::uint8_t*>(handles_->mapping), handles_->mapping_size};
   if (elf_getphdrnum(handles_->elf, &count) != 0) return;
   for (std::size_t i = 0; i < count; ++i) {
     GElf_Phdr header;
@@ -133,49 +138,54 @@ void Image::list_segments() {
 
 void Image::use_debug_file() {
   handles_->debug = DebugFile::find(handles_->elf, path_);
+  debug_search_ = handles_->debug.search();
   if (handles_->debug.elf() == nullptr) return;
   debug_path_ = handles_->debug.path();
   handles_->dwarf_elf = handles_->debug.elf();
-  list_sections();
+  try {
+    list_sections();
+  } catch (Error& error) {
+    throw error.add_context("its debug file " + debug_path_);
+  }
 }
 
-void Image::relocate() {
+// What dwz moved out to a file that several programs share.
+void Image::find_supplement() {
+  const auto link = section(".debug_sup");  // its third byte: whether this is such a file itself
+  const bool is_needed = section_of(handles_->dwarf_elf, ".gnu_debugaltlink").data() != nullptr ||
+                         (link.size() > 2 && link[2] == 0);
+  if (!is_needed || handles_->debug.is_relocated()) return;
+  std::shared_ptr<Image> found(new Image);
+  found->handles_->debug = DebugFile::supplement(handles_->dwarf_elf, debug_path_);
+  found->path_ = found->debug_path_ = found->handles_->debug.path();
+  found->handles_->dwarf_elf = found->handles_->debug.elf();
+  found->word_size_ = word_size_;
+  found->is_big_endian_ = is_big_endian_;
+  try {
+    found->list_sections();
+  } catch (Error& error) {
+    throw error.add_context("its shared debug file " + found->path_);
+  }
+  supplement_ = std::move(found);
+}
+
+void Image::relocate(int fd) {
   const bool needs_it =
       !raw_section(".rela.debug_info").empty() || !raw_section(".rel.debug_info").empty();
   if (!needs_it) return;
-  handles_->debug = DebugFile::relocated(path_);
+  handles_->debug = handles_->archive == nullptr ? DebugFile::relocated(fd, path_)
+                                                 : DebugFile::relocated(file_, path_);
   if (handles_->debug.elf() == nullptr)
     throw Error(Error::Kind::malformed, "its debug sections cannot be relocated");
   handles_->dwarf_elf = handles_->debug.elf();
   list_sections();
 }
 
-namespace {
-
-// A file that ends too early may still hold all DWARF, but not its symbols, say: half an answer
-// would look like a whole one.
-void must_lie_in_file(const char* name, const GElf_Shdr& header, std::size_t size) {
-  if (header.sh_offset <= size && header.sh_size <= size - header.sh_offset) return;
-  throw Error(Error::Kind::malformed,
-              "section " + std::string(name) + " lies outside the file: the file is cut off");
-}
-
-// The section's bytes as they are in the file; false where they lie outside it.
-bool raw_bytes(Elf_Scn* scn, std::span<const std::uint8_t>& bytes) {
-  const Elf_Data* data = elf_rawdata(scn, nullptr);
-  if (data == nullptr || (data->d_buf == nullptr && data->d_size != 0)) return false;
-  bytes = {static_cast<const std::uint8_t*>(data->d_buf), data->d_size};
-  return true;
-}
-
-}  // namespace
-
 // All of libelf's work is done here, because it keeps its state without locks; what may run in
 // parallel later (inflating, listing symbols) works on plain bytes.
 void Image::list_sections() {
   sections_.clear();
-  symbols_ = nullptr;
-  symbol_names_ = {};
+  section_addresses_.clear();
   Elf* elf = handles_->dwarf_elf;
   std::size_t names = 0, size = 0;
   elf_rawfile(elf, &size);
@@ -184,6 +194,8 @@ void Image::list_sections() {
   for (Elf_Scn* scn = elf_nextscn(elf, nullptr); scn != nullptr; scn = elf_nextscn(elf, scn)) {
     GElf_Shdr header;
     if (gelf_getshdr(scn, &header) == nullptr) continue;
+    section_addresses_.resize(elf_ndxscn(scn) + 1);
+    section_addresses_.back() = header.sh_addr;
     const char* name = elf_strptr(elf, names, header.sh_name);
     if (name == nullptr)
       throw Error(Error::Kind::malformed,
@@ -253,7 +265,10 @@ void Image::inflate(Section& section) const {
 }
 
 std::span<const std::uint8_t> Image::raw_section(std::string_view name) const {
-  Elf* elf = handles_->elf;
+  return section_of(handles_->elf, name);
+}
+
+std::span<const std::uint8_t> Image::section_of(Elf* elf, std::string_view name) {
   std::size_t names = 0;
   if (elf_getshdrstrndx(elf, &names) != 0) return {};
   for (Elf_Scn* scn = elf_nextscn(elf, nullptr); scn != nullptr; scn = elf_nextscn(elf, scn)) {
@@ -325,8 +340,12 @@ std::vector<Image::Symbol> Image::function_symbols() const {
     if (GELF_ST_TYPE(symbol.st_info) != STT_FUNC || symbol.st_shndx == SHN_UNDEF) continue;
     if (symbol.st_name >= symbol_names_.size()) continue;
     const char* name = reinterpret_cast<const char*>(symbol_names_.data()) + symbol.st_name;
+    // In an object file symbols count from their section.
+    const bool counts_from_section =
+        handles_->debug.is_relocated() && symbol.st_shndx < section_addresses_.size();
+    const std::uint64_t base = counts_from_section ? section_addresses_[symbol.st_shndx] : 0;
     symbols.push_back(
-        {{name, strnlen(name, symbol_names_.size() - symbol.st_name)}, symbol.st_value});
+        {{name, strnlen(name, symbol_names_.size() - symbol.st_name)}, base + symbol.st_value});
   }
   return symbols;
 }

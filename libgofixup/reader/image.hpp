@@ -17,11 +17,13 @@ namespace gofixup {
 class Image {
  public:
   // Opens the file, or, where it carries no DWARF itself, the separate debug file that
-  // libdwfl's standard search finds for it (build id, .gnu_debuglink). Relocatable objects
-  // are relocated. Throws Error.
+  // libdwfl's standard search finds for it (build id, .gnu_debuglink, debuginfod). Relocatable
+  // objects are relocated. Of an archive it is the member that Go made, or the one that a path
+  // like "lib.a(go.o)" names. Throws Error.
   static std::shared_ptr<Image> open(const std::string& path);
   // The same for a file that is open already. The descriptor is neither moved nor closed and
-  // must stay open as long as the Image; `path` names it in messages and debug searches.
+  // must stay open as long as the Image; `path` names it in messages and debug searches. An
+  // archive is refused (not_elf): hosts that name offsets of units mean those of one file.
   static std::shared_ptr<Image> open(int fd, const std::string& path);
 
   Image(const Image&) = delete;
@@ -33,6 +35,15 @@ class Image {
   bool is_big_endian() const { return is_big_endian_; }
   const std::string& path() const { return path_; }              // what the user named
   const std::string& debug_path() const { return debug_path_; }  // what the DWARF is read from
+
+  // What was looked for where there is no DWARF, and why it did not do; may be empty.
+  const std::string& debug_search() const { return debug_search_; }
+  // The file dwz moved what programs have in common to (.gnu_debugaltlink, .debug_sup); only its
+  // debug sections. Null where there is none.
+  const std::shared_ptr<Image>& supplement() const { return supplement_; }
+
+  // The bytes of the whole file, or of the archive's member.
+  std::span<const std::uint8_t> bytes() const { return file_; }
 
   // Whether a section of that name (`.debug_info`, or its `.zdebug_info` form) is there.
   bool has(std::string_view name) const { return find(name) != nullptr; }
@@ -94,9 +105,11 @@ class Image {
   struct Handles;  // what libelf and libdwfl want back at the end
 
   Image();
-  void open_fd(int fd);
+  void open_elf(int fd, const std::string* member);
   void use_debug_file();
-  void relocate();
+  void find_supplement();
+  void relocate(int fd);
+  static std::span<const std::uint8_t> section_of(Elf* elf, std::string_view name);
   void list_segments();
   void list_sections();
   void add_section(Elf_Scn* scn, std::string_view name, std::uint64_t flags);
@@ -105,14 +118,16 @@ class Image {
   const Segment* segment_of(std::uint64_t address) const;
   void inflate(Section& section) const;
 
-  std::string path_, debug_path_;
+  std::string path_, debug_path_, debug_search_;
+  std::shared_ptr<Image> supplement_;
   std::unique_ptr<Handles> handles_;
   std::vector<Section> sections_;
   std::vector<Segment> segments_;
-  Segment dynamic_;                             // PT_DYNAMIC
-  std::span<const std::uint8_t> file_;          // of the file the user named, mapped
-  Elf_Data* symbols_ = nullptr;                 // .symtab
-  std::span<const std::uint8_t> symbol_names_;  // its string table
+  Segment dynamic_;                               // PT_DYNAMIC
+  std::span<const std::uint8_t> file_;            // of the file the user named, mapped
+  std::vector<std::uint64_t> section_addresses_;  // by number, where the DWARF is
+  Elf_Data* symbols_ = nullptr;                   // .symtab
+  std::span<const std::uint8_t> symbol_names_;    // its string table
   std::uint16_t machine_ = 0;
   unsigned word_size_ = 0;
   bool is_big_endian_ = false;
