@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
@@ -18,6 +19,24 @@
 #include "reader/file.hpp"
 
 namespace gofixup {
+
+std::string hex_of(const void* bytes, std::size_t size) {
+  std::string text;
+  for (std::size_t i = 0; i < size; ++i) {
+    char digits[3];
+    std::snprintf(digits, sizeof digits, "%02x", static_cast<const unsigned char*>(bytes)[i]);
+    text += digits;
+  }
+  return text;
+}
+
+std::string folder_of(const std::string& path) {
+  char* real = realpath(path.c_str(), nullptr);
+  const std::string name = real == nullptr ? path : real;
+  std::free(real);
+  const std::size_t slash = name.rfind('/');
+  return slash == std::string::npos ? "." : name.substr(0, slash);
+}
 
 namespace {
 
@@ -41,7 +60,7 @@ const Dwfl_Callbacks kSearch = {
     .debuginfo_path = nullptr,
 };
 
-// An object file has its DWARF itself, and a .gnu_debugaltlink in it would open any file.
+// An object file has its DWARF itself.
 const Dwfl_Callbacks kRelocate = {
     .find_elf = dwfl_build_id_find_elf,
     .find_debuginfo = find_nothing,
@@ -54,6 +73,29 @@ const Dwfl_Callbacks kRelocate = {
 const char* debug_link(Elf* elf, GElf_Word& crc) {
   const char* link = dwelf_elf_gnu_debuglink(elf, &crc);
   return link == nullptr || std::strchr(link, '/') != nullptr ? nullptr : link;
+}
+
+// Where gdb and libdwfl look for a .gnu_debuglink. Only for messages: what lies there and was not
+// taken is the debug file of another build.
+std::string linked_file(const std::string& path, const std::string& link) {
+  const std::string folder = folder_of(path);
+  for (const std::string& place :
+       {folder + "/" + link, folder + "/.debug/" + link, "/usr/lib/debug" + folder + "/" + link})
+    if (place != path && access(place.c_str(), F_OK) == 0) return place;
+  return {};
+}
+
+std::string what_was_sought(const std::string& path, const char* link, const std::string& id) {
+  if (link != nullptr) {
+    const std::string other = linked_file(path, link);
+    if (!other.empty())
+      return "its debug file " + other + " is of another build (its build id or CRC differs)";
+  }
+  std::string text = "its debug file (";
+  if (link != nullptr) text += std::string(link) + (id.empty() ? "" : ", ");
+  if (!id.empty()) text += "build id " + id;
+  return text + ") is neither beside it nor below /usr/lib/debug" +
+         (std::getenv("DEBUGINFOD_URLS") == nullptr || id.empty() ? "" : ", nor has debuginfod it");
 }
 
 // A file in memory with the same bytes; -1 on failure.
@@ -80,6 +122,7 @@ DebugFile& DebugFile::operator=(DebugFile&& other) noexcept {
   std::swap(elf_, other.elf_);
   std::swap(fd_, other.fd_);
   std::swap(path_, other.path_);
+  std::swap(search_, other.search_);
   return *this;
 }
 
@@ -96,7 +139,8 @@ DebugFile DebugFile::find(Elf* main, const std::string& path) {
   const void* build_id = nullptr;
   GElf_Word crc = 0;
   const char* link = debug_link(main, crc);
-  if (dwelf_elf_gnu_build_id(main, &build_id) <= 0 && link == nullptr) return found;
+  const ssize_t id_size = dwelf_elf_gnu_build_id(main, &build_id);
+  if (id_size <= 0 && link == nullptr) return found;
 
   // dwfl_module_getdwarf() would inflate all of it, so only the search itself is asked for.
   Dwfl* dwfl = dwfl_begin(&kSearch);
@@ -115,9 +159,18 @@ DebugFile DebugFile::find(Elf* main, const std::string& path) {
     std::free(debug_path);
   }
   dwfl_end(dwfl);
-  if (found.fd_ < 0) return found;
-  must_hold_its_tables(File(found.fd_));
-  found.elf_ = elf_begin(found.fd_, ELF_C_READ, nullptr);
+  if (found.fd_ >= 0) return opened(std::exchange(found.fd_, -1), found.path_);
+  found.search_ = what_was_sought(
+      path, link, id_size > 0 ? hex_of(build_id, static_cast<std::size_t>(id_size)) : "");
+  return found;
+}
+
+DebugFile DebugFile::opened(int fd, const std::string& path) {
+  DebugFile found;
+  found.fd_ = fd;
+  found.path_ = path;
+  must_hold_its_tables(File(fd));
+  found.elf_ = elf_begin(fd, ELF_C_READ, nullptr);
   return found;
 }
 
@@ -128,7 +181,8 @@ DebugFile DebugFile::relocated(const File& object, const std::string& path) {
   if (found.dwfl_ == nullptr) return found;
   const int copy = copy_of(object);
   if (copy < 0) return found;
-  Dwfl_Module* module = dwfl_report_offline(found.dwfl_, "", path.c_str(), copy);
+  // At address 0, so that functions keep the addresses that their symbols have.
+  Dwfl_Module* module = dwfl_report_elf(found.dwfl_, "", path.c_str(), copy, 0, false);
   if (module == nullptr) close(copy);
   dwfl_report_end(found.dwfl_, nullptr, nullptr);
   Dwarf_Addr bias = 0;

@@ -152,6 +152,7 @@ void DieWalk::apply(Die& die, const AttrSpec& spec) {
     case DW_AT_producer: die.producer = take(spec).text; break;
     case DW_AT_addr_base: die.addr_base = take(spec).number; break;
     case DW_AT_str_offsets_base: die.str_offsets_base = take(spec).number; break;
+    case DW_AT_import: die.import = take(spec).number; break;
     default: skip(spec.form);
   }
 }
@@ -179,7 +180,9 @@ DieWalk::Value DieWalk::take(const AttrSpec& spec) {
   switch (spec.form) {
     case DW_FORM_string: return {0, cursor_.string()};
     case DW_FORM_ref_addr:
-      return {cursor_.number(unit_.version <= 2 ? unit_.address_size : unit_.offset_size), {}};
+      return {begin_of_file().info +
+                  cursor_.number(unit_.version <= 2 ? unit_.address_size : unit_.offset_size),
+              {}};
     case DW_FORM_udata: return {cursor_.uleb(), {}};
     case DW_FORM_sdata: return {static_cast<std::uint64_t>(cursor_.sleb()), {}};
     case DW_FORM_data1:
@@ -201,7 +204,14 @@ DieWalk::Value DieWalk::take(const AttrSpec& spec) {
     case DW_FORM_ref8: return {unit_.offset + cursor_.u64(), {}};
     case DW_FORM_ref_udata: return {unit_.offset + cursor_.uleb(), {}};
     case DW_FORM_sec_offset: return {cursor_.number(unit_.offset_size), {}};
-    case DW_FORM_strp: return {0, string_at(sections_.str, cursor_.number(unit_.offset_size))};
+    case DW_FORM_strp:
+      return {0, string_at(sections_.str, begin_of_file().str + cursor_.number(unit_.offset_size))};
+    case DW_FORM_GNU_strp_alt:
+    case DW_FORM_strp_sup:
+      return {0, string_at(sections_.str, supplement().str + cursor_.number(unit_.offset_size))};
+    case DW_FORM_GNU_ref_alt: return {supplement().info + cursor_.number(unit_.offset_size), {}};
+    case DW_FORM_ref_sup4: return {supplement().info + cursor_.u32(), {}};
+    case DW_FORM_ref_sup8: return {supplement().info + cursor_.u64(), {}};
     case DW_FORM_line_strp:
       return {0, string_at(sections_.line_str, cursor_.number(unit_.offset_size))};
     case DW_FORM_strx: return {0, indexed_string(cursor_.uleb())};
@@ -211,6 +221,16 @@ DieWalk::Value DieWalk::take(const AttrSpec& spec) {
     case DW_FORM_strx4: return {0, indexed_string(cursor_.u32())};
     default: skip(spec.form); return {};
   }
+}
+
+const DebugSections::Supplement& DieWalk::supplement() const {
+  if (sections_.supplement.info == 0)
+    throw Error(Error::Kind::malformed, "refers to a supplementary file, and the file names none");
+  return sections_.supplement;
+}
+
+DebugSections::Supplement DieWalk::begin_of_file() const {
+  return unit_.is_in_supplement ? sections_.supplement : DebugSections::Supplement{};
 }
 
 void DieWalk::take_location(Die& die, const AttrSpec& spec) {

@@ -61,6 +61,8 @@ struct Die {
   std::string_view producer;
   std::uint64_t addr_base = 0, str_offsets_base = 0;
 
+  std::uint64_t import = 0;  // of DW_TAG_imported_unit: the offset of the unit's root DIE
+
   bool has_any(std::uint16_t which) const { return (has & which) != 0; }
 };
 
@@ -101,6 +103,10 @@ class DieWalk {
   };
 
   Value take(const AttrSpec& spec);
+  // Throws Error{malformed} where the file has none.
+  const DebugSections::Supplement& supplement() const;
+  // Where the sections of the unit's file begin among the joined ones.
+  DebugSections::Supplement begin_of_file() const;
   void take_location(Die& die, const AttrSpec& spec);
   void take_high_pc(Die& die, const AttrSpec& spec);
   void skip(const Abbrev& abbrev);

@@ -22,6 +22,22 @@ Buffer buffer_of(std::size_t size) {
   return buffer;
 }
 
+int memory_file(std::span<const std::uint8_t> bytes) {
+  const int fd = memfd_create("gofixup", MFD_CLOEXEC);
+  if (fd < 0) throw Error(Error::Kind::io, std::string("no memory file: ") + std::strerror(errno));
+  while (!bytes.empty()) {
+    const ssize_t wrote = write(fd, bytes.data(), bytes.size());
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote <= 0) {
+      const int reason = wrote < 0 ? errno : ENOSPC;
+      close(fd);
+      throw Error(Error::Kind::io, std::string("cannot be copied: ") + std::strerror(reason));
+    }
+    bytes = bytes.subspan(static_cast<std::size_t>(wrote));
+  }
+  return fd;
+}
+
 // Says what libelf would only call an invalid file.
 File::File(int fd) : fd_(fd) {
   struct stat status {};

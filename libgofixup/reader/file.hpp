@@ -26,6 +26,9 @@ struct Buffer {
 // An uninitialized Buffer; large ones in huge pages. Throws std::bad_alloc.
 Buffer buffer_of(std::size_t size);
 
+// A file in memory with these bytes; the descriptor is the caller's to close. Throws Error{io}.
+int memory_file(std::span<const std::uint8_t> bytes);
+
 class File {
  public:
   // Takes note of the size. The descriptor stays the caller's, stays where it is, and must be open

@@ -10,9 +10,11 @@
 #include <cerrno>
 #include <cstring>
 
+#include "reader/archive.hpp"
 #include "reader/cursor.hpp"
 #include "reader/debug_file.hpp"
 #include "reader/elf_tables.hpp"
+#include "reader/file_kind.hpp"
 #include "reader/inflate.hpp"
 #include "support/error.hpp"
 
@@ -20,6 +22,7 @@ namespace gofixup {
 
 struct Image::Handles {
   int own_fd = -1;                   // ours to close; -1 where the caller gave one
+  int member_fd = -1;                // a copy of the archive's member, if that is what is read
   std::optional<File> file;          // the file the user named
   std::optional<FileBlocks> blocks;  // its loaded bytes
   Elf* elf = nullptr;                // over `file`
@@ -32,6 +35,7 @@ struct Image::Handles {
   Handles& operator=(const Handles&) = delete;
   ~Handles() {
     if (elf != nullptr) elf_end(elf);
+    if (member_fd >= 0) close(member_fd);
     if (own_fd >= 0) close(own_fd);
   }
 };
@@ -42,24 +46,56 @@ Image::~Image() = default;
 std::shared_ptr<Image> Image::open(const std::string& path) {
   std::shared_ptr<Image> image(new Image);
   image->path_ = path;
-  image->handles_->own_fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (image->handles_->own_fd < 0) throw Error(Error::Kind::io, std::strerror(errno));
-  image->open_fd(image->handles_->own_fd);
+  // Opening a FIFO would wait for a writer; File refuses it.
+  constexpr int kFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+  int& fd = image->handles_->own_fd;
+  fd = ::open(path.c_str(), kFlags);
+  MemberPath member;
+  if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
+    member = split_member(path);
+    if (!member.archive.empty()) fd = ::open(member.archive.c_str(), kFlags);
+  }
+  if (fd < 0) throw Error(Error::Kind::io, std::strerror(errno));
+  image->open_file(fd, &member.member);
   return image;
 }
 
 std::shared_ptr<Image> Image::open(int fd, const std::string& path) {
   std::shared_ptr<Image> image(new Image);
   image->path_ = path;
-  image->open_fd(fd);
+  image->open_file(fd, nullptr);
   return image;
 }
 
-void Image::open_fd(int fd) {
-  const File& file = handles_->file.emplace(fd);
-  handles_->blocks.emplace(file);
-  must_hold_its_tables(file);
+// `member` names the one to take of an archive, empty: Go's; null: archives are not taken apart.
+void Image::open_file(int fd, const std::string* member) {
   elf_version(EV_CURRENT);
+  const File& file = handles_->file.emplace(fd);
+  const Buffer start = file.read(0, std::min<std::uint64_t>(file.size(), kLongestMagic));
+  const bool is_archive = is_an_archive(start.view());
+  if (is_archive && member == nullptr)
+    throw Error(Error::Kind::not_elf,
+                "not an ELF file but an archive: name its member that Go made");
+  if (is_archive) {
+    fd = take_member(fd, *member);
+    handles_->file.emplace(fd);
+  } else if (!is_elf(start.view())) {
+    throw Error(Error::Kind::not_elf, what_it_is(start.view()));
+  }
+  handles_->blocks.emplace(*handles_->file);
+  open_elf(fd);
+}
+
+// Returns the descriptor of a copy.
+int Image::take_member(int fd, const std::string& member) {
+  std::string name;
+  handles_->member_fd = copy_of_member(fd, member, name);
+  if (member.empty()) path_ += "(" + name + ")";
+  return handles_->member_fd;
+}
+
+void Image::open_elf(int fd) {
+  must_hold_its_tables(*handles_->file);
   debug_path_ = path_;
   handles_->elf = elf_begin(fd, ELF_C_READ, nullptr);
   if (handles_->elf == nullptr)
@@ -69,6 +105,9 @@ void Image::open_fd(int fd) {
   GElf_Ehdr header;
   if (gelf_getehdr(handles_->elf, &header) == nullptr)
     throw Error(Error::Kind::not_elf, "its ELF header is damaged");
+  // Core dumps have no DWARF, and where they have sections, those are the program's.
+  if (header.e_type == ET_CORE)
+    throw Error(Error::Kind::not_go, "a core dump: name the program that left it");
   machine_ = header.e_machine;
   word_size_ = header.e_ident[EI_CLASS] == ELFCLASS32 ? 4 : 8;
   is_big_endian_ = header.e_ident[EI_DATA] == ELFDATA2MSB;
@@ -80,6 +119,7 @@ void Image::open_fd(int fd) {
   else if (!has(".debug_info"))
     use_debug_file();
   inflating_ = std::make_unique<InflateLimit>(size());
+  find_supplement();
 }
 
 void Image::list_segments() {
@@ -99,11 +139,37 @@ void Image::list_segments() {
 
 void Image::use_debug_file() {
   handles_->debug = DebugFile::find(handles_->elf, path_);
+  debug_search_ = handles_->debug.search();
   if (handles_->debug.elf() == nullptr) return;
   debug_path_ = handles_->debug.path();
   handles_->dwarf_elf = handles_->debug.elf();
   handles_->debug_file.emplace(handles_->debug.fd());
-  list_sections();
+  try {
+    list_sections();
+  } catch (Error& error) {
+    throw error.add_context("its debug file " + debug_path_);
+  }
+}
+
+// What dwz moved out to a file that several programs share.
+void Image::find_supplement() {
+  if (handles_->debug.is_relocated()) return;
+  DebugFile debug = find_supplement_of(handles_->dwarf_elf, debug_path_);
+  if (debug.elf() == nullptr) return;
+  std::shared_ptr<Image> found(new Image);
+  found->path_ = found->debug_path_ = debug.path();
+  found->handles_->debug = std::move(debug);
+  found->handles_->dwarf_elf = found->handles_->debug.elf();
+  found->handles_->debug_file.emplace(found->handles_->debug.fd());
+  found->word_size_ = word_size_;
+  found->is_big_endian_ = is_big_endian_;
+  found->inflating_ = std::make_unique<InflateLimit>(found->size());
+  try {
+    found->list_sections();
+  } catch (Error& error) {
+    throw error.add_context("its shared debug file " + found->path_);
+  }
+  supplement_ = std::move(found);
 }
 
 void Image::relocate() {
@@ -116,7 +182,9 @@ void Image::relocate() {
 }
 
 std::uint64_t Image::size() const {
-  return handles_->file->size() + (handles_->debug_file ? handles_->debug_file->size() : 0);
+  return (handles_->file ? handles_->file->size() : 0) +
+         (handles_->debug_file ? handles_->debug_file->size() : 0) +
+         (supplement_ ? supplement_->size() : 0);
 }
 
 // The file that list_sections() lists the sections of; a relocated object is as long as it was.
@@ -140,6 +208,7 @@ void must_lie_in_file(const char* name, const GElf_Shdr& header, const File& fil
 // parallel later (inflating, listing symbols) works on plain bytes.
 void Image::list_sections() {
   sections_.clear();
+  section_addresses_.clear();
   symbols_ = symbol_names_ = {};
   Elf* elf = handles_->dwarf_elf;
   std::size_t names = 0;
@@ -148,6 +217,8 @@ void Image::list_sections() {
   for (Elf_Scn* scn = elf_nextscn(elf, nullptr); scn != nullptr; scn = elf_nextscn(elf, scn)) {
     GElf_Shdr header;
     if (gelf_getshdr(scn, &header) == nullptr) continue;
+    section_addresses_.resize(elf_ndxscn(scn) + 1);
+    section_addresses_.back() = header.sh_addr;
     const char* name = elf_strptr(elf, names, header.sh_name);
     if (name == nullptr)
       throw Error(Error::Kind::malformed,
@@ -215,17 +286,33 @@ void Image::load(Section& section) const {
   }
 }
 
-bool Image::stores(std::string_view name) const {
+// In the file the user named; of size 0 where there is none.
+Image::Place Image::place_of(std::string_view name) const {
   Elf* elf = handles_->elf;
   std::size_t names = 0;
-  if (elf_getshdrstrndx(elf, &names) != 0) return false;
+  if (elf_getshdrstrndx(elf, &names) != 0) return {};
   for (Elf_Scn* scn = elf_nextscn(elf, nullptr); scn != nullptr; scn = elf_nextscn(elf, scn)) {
     GElf_Shdr header;
     if (gelf_getshdr(scn, &header) == nullptr || header.sh_type == SHT_NOBITS) continue;
     const char* found = elf_strptr(elf, names, header.sh_name);
-    if (found != nullptr && name == found && header.sh_size != 0) return true;
+    if (found != nullptr && name == found && handles_->file->holds(header.sh_offset, header.sh_size))
+      return {header.sh_offset, header.sh_size};
   }
-  return false;
+  return {};
+}
+
+std::span<const std::uint8_t> Image::raw_section(std::string_view name) const {
+  const Place place = place_of(name);
+  return handles_->blocks->at(place.offset, place.size);
+}
+
+std::span<const std::uint8_t> Image::first_bytes(std::uint64_t size) const {
+  return handles_->blocks->at(0, std::min(size, handles_->file->size()));
+}
+
+std::span<const std::uint8_t> Image::last_bytes(std::uint64_t size) const {
+  const std::uint64_t length = std::min(size, handles_->file->size());
+  return handles_->blocks->at(handles_->file->size() - length, length);
 }
 
 const Image::Segment* Image::segment_of(std::uint64_t address) const {
@@ -292,6 +379,9 @@ Image::Symbols Image::function_symbols() const {
     if (is_64bit) cursor.skip(8);  // st_size
     if (ELF64_ST_TYPE(info) != STT_FUNC || section == SHN_UNDEF || name >= names.size()) continue;
     const char* text = reinterpret_cast<const char*>(names.data()) + name;
+    // In an object file symbols count from their section.
+    if (handles_->debug.is_relocated() && section < section_addresses_.size())
+      address += section_addresses_[section];
     symbols.list.push_back({{text, strnlen(text, names.size() - name)}, address});
     read += symbols.list.back().name.size();
     // Linkers let names share their ends at most.

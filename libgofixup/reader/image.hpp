@@ -22,11 +22,13 @@ class InflateLimit;
 class Image {
  public:
   // Opens the file, or, where it carries no DWARF itself, the separate debug file that
-  // libdwfl's standard search finds for it (build id, .gnu_debuglink). Relocatable objects
-  // are relocated. Throws Error.
+  // libdwfl's standard search finds for it (build id, .gnu_debuglink, debuginfod). Relocatable
+  // objects are relocated. Of an archive it is the member that Go made, or the one that a path
+  // like "lib.a(go.o)" names. Throws Error.
   static std::shared_ptr<Image> open(const std::string& path);
   // The same for a file that is open already. The descriptor is neither moved nor closed and
-  // must stay open as long as the Image; `path` names it in messages and debug searches.
+  // must stay open as long as the Image; `path` names it in messages and debug searches. An
+  // archive is refused (not_elf): hosts that name offsets of units mean those of one file.
   static std::shared_ptr<Image> open(int fd, const std::string& path);
 
   Image(const Image&) = delete;
@@ -40,6 +42,17 @@ class Image {
   const std::string& path() const { return path_; }  // what the user named
   const std::string& debug_path() const { return debug_path_; }  // what the DWARF is read from
 
+  // What was looked for where there is no DWARF, and why it did not do; may be empty.
+  const std::string& debug_search() const { return debug_search_; }
+  // The file dwz moved what programs have in common to (.gnu_debugaltlink, .debug_sup); only its
+  // debug sections. Null where there is none.
+  const std::shared_ptr<Image>& supplement() const { return supplement_; }
+
+  // The first and the last bytes of the file the user named (or the archive's member), at most
+  // `size` of each.
+  std::span<const std::uint8_t> first_bytes(std::uint64_t size) const;
+  std::span<const std::uint8_t> last_bytes(std::uint64_t size) const;
+
   // Whether a section of that name (`.debug_info`, or its `.zdebug_info` form) is there.
   bool has(std::string_view name) const { return find(name) != nullptr; }
 
@@ -47,8 +60,9 @@ class Image {
   // They live as long as the Image. Two threads may ask for two different sections.
   std::span<const std::uint8_t> section(std::string_view name);
 
-  // Whether the file the user named has bytes under that section name.
-  bool stores(std::string_view name) const;
+  // Whether the file the user named has bytes under that section name, and which, as stored.
+  bool stores(std::string_view name) const { return place_of(name).size != 0; }
+  std::span<const std::uint8_t> raw_section(std::string_view name) const;
 
   // Where the loader takes the byte at this address from, in the file the user named; none
   // where no loaded segment has it.
@@ -104,24 +118,30 @@ class Image {
   struct Handles;  // what libelf and libdwfl want back at the end
 
   Image();
-  void open_fd(int fd);
+  void open_file(int fd, const std::string* member);
+  void open_elf(int fd);
+  int take_member(int fd, const std::string& member);
   void use_debug_file();
+  void find_supplement();
   void relocate();
   void list_segments();
   void list_sections();
   void add_section(Elf_Scn* scn, std::string_view name, Place place, std::uint64_t flags);
   const Section* find(std::string_view name) const;
+  Place place_of(std::string_view name) const;
   const Segment* segment_of(std::uint64_t address) const;
   const File& dwarf_file() const;
   void load(Section& section) const;
 
-  std::string path_, debug_path_;
+  std::string path_, debug_path_, debug_search_;
+  std::shared_ptr<Image> supplement_;
   std::unique_ptr<Handles> handles_;
   std::vector<Section> sections_;
   std::unique_ptr<InflateLimit> inflating_;
   std::vector<Segment> segments_;
   Segment dynamic_;               // PT_DYNAMIC
   Place symbols_, symbol_names_;  // .symtab and its string table
+  std::vector<std::uint64_t> section_addresses_;  // by number, where the DWARF is
   std::uint16_t machine_ = 0;
   unsigned word_size_ = 0;
   bool is_big_endian_ = false;

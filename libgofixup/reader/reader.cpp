@@ -9,6 +9,8 @@
 #include "reader/gccgo.hpp"
 #include "reader/interfaces.hpp"
 #include "reader/join.hpp"
+#include "reader/languages.hpp"
+#include "reader/refusal.hpp"
 #include "reader/symbols.hpp"
 #include "support/error.hpp"
 #include "support/parallel.hpp"
@@ -32,37 +34,18 @@ bool has_units_of(Compiler compiler, const std::vector<Unit>& units) {
                      [&](const Unit& unit) { return unit.compiler == compiler; });
 }
 
-// Why there is nothing to read, as precisely as the file lets us say.
-[[noreturn]] void refuse(const Image& image, const std::vector<Unit>& units) {
-  if (has_units_of(Compiler::tinygo, units))
-    throw Error(Error::Kind::not_go,
-                "compiled by TinyGo, whose types and calls are not those of Go's own compiler or "
-                "gccgo: not supported; pahole reads its DWARF as that of C");
-  const bool is_go = image.stores(".go.buildinfo") || image.stores(".gopclntab") ||
-                     image.stores(".note.go.buildid");
-  if (is_go && units.empty())
-    throw Error(Error::Kind::no_dwarf,
-                "a Go program without DWARF (stripped, or linked with -s or -w): build it without "
-                "-ldflags=-s/-w, or install its separate debug file");
-  if (units.empty())
-    throw Error(Error::Kind::not_go, "no DWARF and no trace of Go: nothing to read here");
-  throw Error(Error::Kind::not_go, "has DWARF of " + std::to_string(units.size()) +
-                                       (units.size() == 1 ? " unit" : " units") +
-                                       ", none compiled by Go: not a Go program");
-}
-
 BinaryInfo describe(const Image& image, const std::vector<Unit>& units) {
   BinaryInfo info;
   info.machine = image.machine();
   info.word_size = image.word_size();
   info.is_big_endian = image.is_big_endian();
   for (const Unit& unit : units) {
-    if (!unit.is_go()) {
+    if (unit.is_go() && !unit.is_in_supplement) info.unit_offsets.push_back(unit.offset);
+    if (unit.is_partial) continue;
+    if (!unit.is_go())
       ++info.foreign_units;
-      continue;
-    }
-    if (++info.go_units == 1) info.producer = unit.producer;
-    info.unit_offsets.push_back(unit.offset);
+    else if (++info.go_units == 1)
+      info.producer = unit.producer;
   }
   info.go = version_of(info.producer);
   return info;
@@ -93,8 +76,8 @@ bool hides_blank_params(GoVersion version) {
   return version != GoVersion{} && version < GoVersion{1, 22};
 }
 
-void count_what_was_left(const std::vector<Fragment>& fragments, BinaryInfo& info,
-                         Diagnostics& diagnostics) {
+void count_what_was_left(const std::vector<Fragment>& fragments, const std::vector<Unit>& units,
+                         BinaryInfo& info, Diagnostics& diagnostics) {
   std::uint32_t wrappers = 0;
   for (const Fragment& fragment : fragments) {
     wrappers += fragment.wrappers_left_out;
@@ -106,10 +89,11 @@ void count_what_was_left(const std::vector<Fragment>& fragments, BinaryInfo& inf
                            "functions made by the compiler; --wrappers keeps them",
                            wrappers});
   if (info.foreign_units != 0)
-    diagnostics.push_back({Diagnostic::Code::foreign_unit,
-                           {},
-                           "units of other languages, which pahole reads",
-                           static_cast<std::uint32_t>(info.foreign_units)});
+    diagnostics.push_back(
+        {Diagnostic::Code::foreign_unit,
+         {},
+         "units of other languages (" + foreign_languages(units) + "), which pahole reads",
+         static_cast<std::uint32_t>(info.foreign_units)});
 }
 
 std::uint64_t module_data_of(const std::vector<Fragment>& fragments) {
@@ -148,7 +132,7 @@ Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
   }
   const UnitReader reader{sections, units, effective};
   std::vector<Fragment> fragments = read_units(reader);
-  count_what_was_left(fragments, model.binary, model.diagnostics);
+  count_what_was_left(fragments, units, model.binary, model.diagnostics);
   const std::uint64_t module_data = module_data_of(fragments);
   join(fragments, sections.info.size(), *sections.budget, model);
   if (has_gccgo) gccgo::merge_copies(units, model);
@@ -162,6 +146,7 @@ Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
     for (const Image::LoadedSection& section : image->loaded_sections())
       model.sections.push_back({section.name, section.address, section.size});
   model.hold(std::move(image));
+  model.hold(std::move(sections.joined));
   return model;
 }
 

@@ -3,8 +3,11 @@
 
 #include <dwarf.h>
 
+#include <algorithm>
 #include <cinttypes>
 #include <cstdio>
+#include <memory>
+#include <utility>
 
 #include "reader/die.hpp"
 #include "reader/go_dwarf.hpp"
@@ -42,6 +45,8 @@ bool read_header(Cursor& cursor, DebugSections& sections, Unit& unit) {
     abbrev_offset = cursor.number(unit.offset_size);
     unit.address_size = cursor.u8();
   }
+  unit.is_in_supplement = sections.supplement.info != 0 && unit.offset >= sections.supplement.info;
+  if (unit.is_in_supplement) abbrev_offset += sections.supplement.abbrev;
   if (unit.address_size != 4 && unit.address_size != 8)
     throw Error(Error::Kind::malformed,
                 "its addresses are of " + std::to_string(unit.address_size) + " bytes");
@@ -63,6 +68,7 @@ void read_root(const DebugSections& sections, Unit& unit) {
     // its end is not ours unless it said so before.
     if (root.language == go::kLanguage) throw;
   }
+  unit.is_partial = root.tag == DW_TAG_partial_unit;
   unit.language = root.language;
   unit.name = root.name;
   unit.producer = root.producer;
@@ -70,6 +76,33 @@ void read_root(const DebugSections& sections, Unit& unit) {
   unit.low_pc = root.low_pc;
   unit.addr_base = root.addr_base;
   unit.str_offsets_base = root.str_offsets_base;
+}
+
+// dwz lets a unit begin with an import of each partial unit that it shares entries with, and these
+// may import others.
+void mark_imported(const DebugSections& sections, std::vector<Unit>& units) {
+  std::vector<std::size_t> waiting;
+  for (std::size_t i = 0; i < units.size(); ++i)
+    if (units[i].is_go()) waiting.push_back(i);
+  while (!waiting.empty()) {
+    const Unit& unit = units[waiting.back()];
+    waiting.pop_back();
+    DieWalk walk(sections, unit);
+    Die die;
+    walk.next(die);
+    if (!die.has_children) continue;
+    for (walk.next(die); die.tag == DW_TAG_imported_unit; walk.next(die)) {
+      const auto found = std::lower_bound(
+          units.begin(), units.end(), die.import,
+          [](const Unit& candidate, std::uint64_t root) { return candidate.first_die < root; });
+      if (found == units.end() || found->first_die != die.import || !found->is_partial)
+        throw Error(Error::Kind::malformed,
+                    "at DIE " + hex(die.offset) + ": what it imports is no partial unit");
+      if (found->is_go()) continue;
+      found->compiler = unit.compiler;
+      waiting.push_back(static_cast<std::size_t>(found - units.begin()));
+    }
+  }
 }
 
 }  // namespace
@@ -90,6 +123,19 @@ std::span<const std::uint8_t> ended(std::span<const std::uint8_t> strings) {
   return strings;
 }
 
+using Bytes = std::vector<std::uint8_t>;
+
+// Returns where the appended part begins.
+std::uint64_t append(std::span<const std::uint8_t>& section, std::span<const std::uint8_t> more,
+                     Bytes& joined) {
+  const std::uint64_t begins_at = section.size();
+  joined.reserve(section.size() + more.size());
+  joined.assign(section.begin(), section.end());
+  joined.insert(joined.end(), more.begin(), more.end());
+  section = joined;
+  return begins_at;
+}
+
 }  // namespace
 
 DebugSections::DebugSections(Image& image)
@@ -100,7 +146,19 @@ DebugSections::DebugSections(Image& image)
       str_offsets(image.section(".debug_str_offsets")),
       is_big_endian(image.is_big_endian()),
       abbrevs(abbrev),
-      budget(std::make_unique<Budget>(Budget::for_file(image.size()))) {}
+      budget(std::make_unique<Budget>(Budget::for_file(image.size()))) {
+  const std::shared_ptr<Image>& other = image.supplement();
+  if (other == nullptr) return;
+  struct Joined {
+    Bytes info, abbrev, str;
+  };
+  auto owner = std::make_shared<Joined>();
+  supplement.info = append(info, other->section(".debug_info"), owner->info);
+  supplement.abbrev = append(abbrev, other->section(".debug_abbrev"), owner->abbrev);
+  supplement.str = append(str, ended(other->section(".debug_str")), owner->str);
+  joined = std::move(owner);
+  abbrevs = AbbrevTables(abbrev);
+}
 
 std::vector<Unit> list_units(DebugSections& sections) {
   std::vector<Unit> units;
@@ -117,6 +175,8 @@ std::vector<Unit> list_units(DebugSections& sections) {
       throw error.add_context("in the unit at " + hex(start));
     }
   }
+  if (std::any_of(units.begin(), units.end(), [](const Unit& unit) { return unit.is_partial; }))
+    mark_imported(sections, units);
   return units;
 }
 

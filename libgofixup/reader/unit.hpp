@@ -25,7 +25,9 @@ struct Unit {
   std::uint64_t end = 0;        // offset behind its last byte
   std::uint64_t first_die = 0;  // offset of its root DIE
   std::uint16_t version = 0;
-  std::uint8_t type = 0;  // DW_UT_*; DW_UT_compile for DWARF 4
+  std::uint8_t type = 0;          // DW_UT_*; DW_UT_compile for DWARF 4
+  bool is_partial = false;        // DW_TAG_partial_unit: dwz put there what other units share
+  bool is_in_supplement = false;  // see DebugSections
   std::uint8_t address_size = 0;
   std::uint8_t offset_size = 4;  // 8 in the 64-bit DWARF format
   const AbbrevTable* abbrevs = nullptr;
@@ -37,18 +39,30 @@ struct Unit {
   std::string_view producer;           // DW_AT_producer
   Compiler compiler = Compiler::other;
 
-  // Written by a compiler whose units we read: they become the model.
+  // Written by a compiler whose units we read: they become the model. A partial unit counts as
+  // written by the compiler of the unit that imports it.
   bool is_go() const { return compiler == Compiler::gc || compiler == Compiler::gccgo; }
 };
 
 // The debug sections a run reads, and the abbreviation tables in them.
+//
+// Where dwz moved entries to a file that several programs share, that file's sections are
+// appended to the program's, so that an offset tells one entry among all.
 struct DebugSections {
   explicit DebugSections(Image& image);
+
+  // Where the appended sections begin; `info` is 0 where there are none.
+  struct Supplement {
+    std::uint64_t info = 0, abbrev = 0, str = 0;
+  };
 
   std::span<const std::uint8_t> info, abbrev, addr, str, line_str, str_offsets;
   std::span<const std::uint8_t> loc, loclists;     // only where locations are asked for
   std::span<const std::uint8_t> ranges, rnglists;  // only where gccgo wrote units
   bool is_big_endian = false;
+  Supplement supplement;
+  // Owns the joined sections, which names point into; null where nothing was joined.
+  std::shared_ptr<const void> joined;
   AbbrevTables abbrevs;
   std::unique_ptr<Budget> budget;  // of all that is read
 };

@@ -62,8 +62,13 @@ WITH_CGO = {"c-shared", "plugin", "race", "msan", "asan", "external", "external-
 BEGIN_OF_TABLE = "<!-- what scripts/matrix measured: begin -->"
 END_OF_TABLE = "<!-- what scripts/matrix measured: end -->"
 
-NO_DWARF = ("a Go program without DWARF (stripped, or linked with -s or -w): build it without "
-            "-ldflags=-s/-w, or install its separate debug file")
+# What gofixup says of a program without DWARF; what it adds depends on the program's build id.
+NO_DWARF = "a Go program (go{}) without DWARF, {}: build it without -s and -w"
+HOW_IT_WAS_LOST = {
+    "linked-w": "linked with -ldflags=-w, or its debug sections were stripped",
+    "linked-s": "stripped, or linked with -ldflags=-s",
+    "stripped": "stripped, or linked with -ldflags=-s",
+}
 
 
 # Releases that are built in every mode: the oldest, and before and after what changed DWARF or ABI.
@@ -122,8 +127,8 @@ def expected_obstacle(cell):
 
 
 def expected_refusal(cell):
-    """What gofixup says of a binary that it should not take, or ""."""
-    return NO_DWARF if MODES[cell.mode] == "none" else ""
+    """How the message begins of a binary that gofixup should not take, or ""."""
+    return NO_DWARF.format(cell.go, HOW_IT_WAS_LOST[cell.mode]) if MODES[cell.mode] == "none" else ""
 
 
 def newest(minor_release):

@@ -11,6 +11,9 @@ import second_opinion
 PATIENCE = 120  # seconds for any program; whoever takes longer hangs
 ENOUGH = 0.995  # of the functions; of the structs, all
 FIGURES = re.compile(r"functions (\d+)/(\d+) .*?structs (\d+)/(\d+)")
+# How its message ends: with a build id it tells what it looked for.
+DEBUG_FILE = (r"(, or install its separate debug file"
+              r"|; its debug file \(build id [0-9a-f]+\) is neither beside it nor below /usr/lib/debug)")
 WARNINGS = ["-Wall", "-Werror", "-Wno-pragma-clang-attribute", "-std=gnu11", "-ferror-limit=5"]
 
 
@@ -53,10 +56,10 @@ def run(*command, ends_with=0):
 
 
 def refusal(tools, binary, folder, message):
-    """gofixup has to say just this, and write nothing."""
+    """gofixup has to say this, and of the debug file what a build id makes of it, and write nothing."""
     out = folder / "out.btf"
     done = run(tools.gofixup, "encode", binary, "-o", out, ends_with=1)
-    if done.err != f"gofixup: {binary}: {message}\n":
+    if not re.fullmatch(re.escape(f"gofixup: {binary}: {message}") + DEBUG_FILE + "\n", done.err):
         raise Wrong(f"gofixup says '{done.err.strip()}', not '{message}'")
     if out.exists() or done.out:
         raise Wrong("gofixup refuses, and writes something all the same")
