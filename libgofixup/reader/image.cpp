@@ -201,6 +201,14 @@ std::span<const std::uint8_t> Image::section(std::string_view name) {
   return found->bytes;
 }
 
+void Image::release(std::string_view name) {
+  auto* found = const_cast<Section*>(find(name));
+  if (found == nullptr || found->own.bytes == nullptr) return;
+  found->own = {};
+  found->bytes = {};
+  found->is_there = false;
+}
+
 void Image::load(Section& section) const {
   try {
     section.own = dwarf_file().read(section.place.offset, section.place.size);

@@ -47,6 +47,9 @@ class Image {
   // They live as long as the Image. Two threads may ask for two different sections.
   std::span<const std::uint8_t> section(std::string_view name);
 
+  // Gives the memory of a section back; nobody may have views of it any more.
+  void release(std::string_view name);
+
   // Whether the file the user named has bytes under that section name.
   bool stores(std::string_view name) const;
 
