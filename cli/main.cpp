@@ -2,6 +2,8 @@
 // gofixup: options, exit codes, and the two commands that only write a file.
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
+#include <malloc.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -30,7 +32,15 @@ double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-// Prints how long each stage took. Times are for people; nothing depends on them.
+// The most memory that was in use so far, in MiB.
+double peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+// Prints how long each stage took, and the peak memory by its end. For people; nothing depends on
+// it.
 class Stopwatch {
  public:
   explicit Stopwatch(bool is_on) : is_on_(is_on) {}
@@ -43,7 +53,8 @@ class Stopwatch {
   }
   void print(std::string_view stage, const std::string& note) {
     if (!is_on_) return;
-    fmt::print(stderr, "{:>9.2f} ms  {:<20} {}\n", milliseconds_since(start_), stage, note);
+    fmt::print(stderr, "{:>9.2f} ms {:>6.1f} MiB  {:<20} {}\n", milliseconds_since(start_),
+               peak_memory(), stage, note);
     start_ = Clock::now();
   }
 
@@ -117,7 +128,17 @@ int run(const Command& command, const Request& request) {
   return status;
 }
 
+// glibc keeps up to twice the size of the largest block that was ever given back. With a limit of
+// ours all large blocks go back at once: 12 MiB of kubectl's 81.
+void give_memory_back() {
+#ifdef __GLIBC__
+  constexpr int kLargeBlock = 1 << 20;  // bytes
+  mallopt(M_MMAP_THRESHOLD, kLargeBlock);
+#endif
+}
+
 int run(int argc, char** argv) {
+  give_memory_back();
   CLI::App app("BTF for Go binaries: types and functions from their DWARF", "gofixup");
   app.set_version_flag("--version", "gofixup " GOFIXUP_VERSION);
   app.require_subcommand(1);

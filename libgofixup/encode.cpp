@@ -38,7 +38,7 @@ Encoded encode(std::shared_ptr<Image> image, const Options& options) {
     throw Error(Error::Kind::not_found,
                 "nothing has a Go name that --only matches; variables come with --vars, "
                 "constants with --consts");
-  encoded.btf = emit_btf(encoded.model, options.target);
+  encoded.btf = emit_btf(encoded.model, options.target, options.read.threads);
   note_kernel_limit(encoded);
   return encoded;
 }

@@ -2,6 +2,7 @@
 #include "code/disassembler.hpp"
 
 #include <capstone/capstone.h>
+#include <dlfcn.h>
 
 #include <algorithm>
 #include <charconv>
@@ -13,6 +14,48 @@
 namespace gofixup {
 
 namespace {
+
+// Capstone, loaded when it is first needed: its tables take 77,000 relocations, which cost every
+// run of a program that is linked with it 2 ms, the runs that disassemble nothing too.
+struct Capstone {
+  Capstone() {
+#define GOFIXUP_TEXT(number) #number
+#define GOFIXUP_SONAME(version) "libcapstone.so." GOFIXUP_TEXT(version)
+    constexpr const char* kLibrary = GOFIXUP_SONAME(CS_API_MAJOR);
+#undef GOFIXUP_SONAME
+#undef GOFIXUP_TEXT
+    // Never unloaded, so that the next one has it at once.
+    library = dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    if (library == nullptr)
+      throw Error(Error::Kind::io, std::string("Capstone, which disassembles, cannot be loaded (") +
+                                       dlerror() + "): install it");
+    take(support, "cs_support");
+    take(open, "cs_open");
+    take(close, "cs_close");
+    take(allocate, "cs_malloc");
+    take(release, "cs_free");
+    take(disassemble, "cs_disasm_iter");
+  }
+  Capstone(const Capstone&) = delete;
+  Capstone& operator=(const Capstone&) = delete;
+  ~Capstone() { dlclose(library); }
+
+  void* library = nullptr;
+  decltype(&cs_support) support = nullptr;
+  decltype(&cs_open) open = nullptr;
+  decltype(&cs_close) close = nullptr;
+  decltype(&cs_malloc) allocate = nullptr;
+  decltype(&cs_free) release = nullptr;
+  decltype(&cs_disasm_iter) disassemble = nullptr;
+
+ private:
+  template <class Function>
+  void take(Function& function, const char* name) {
+    function = reinterpret_cast<Function>(dlsym(library, name));
+    if (function == nullptr)
+      throw Error(Error::Kind::io, std::string("Capstone has no function ") + name);
+  }
+};
 
 struct Target {
   cs_arch arch;
@@ -81,21 +124,22 @@ bool is_return(cs_arch arch, unsigned id, std::string_view name, std::string_vie
 
 struct Disassembler::Engine {
   explicit Engine(const Target& what) : target(what) {
-    if (cs_open(target.arch, static_cast<cs_mode>(target.mode), &handle) != CS_ERR_OK)
+    if (capstone.open(target.arch, static_cast<cs_mode>(target.mode), &handle) != CS_ERR_OK)
       throw Error(Error::Kind::internal, "Capstone cannot be started for this machine");
-    scratch = cs_malloc(handle);
+    scratch = capstone.allocate(handle);
     if (scratch == nullptr) {
-      cs_close(&handle);
+      capstone.close(&handle);
       throw std::bad_alloc();
     }
   }
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
   ~Engine() {
-    cs_free(scratch, 1);
-    cs_close(&handle);
+    capstone.release(scratch, 1);
+    capstone.close(&handle);
   }
 
+  Capstone capstone;
   Target target;
   csh handle = 0;
   cs_insn* scratch = nullptr;
@@ -103,7 +147,7 @@ struct Disassembler::Engine {
 
 bool Disassembler::knows(const Machine& machine) {
   const auto target = target_of(machine);
-  return target && cs_support(target->arch);
+  return target && Capstone().support(target->arch);
 }
 
 Disassembler::Disassembler(const Machine& machine) {
@@ -120,7 +164,8 @@ bool Disassembler::tells_lengths() const { return engine_->target.arch != CS_ARC
 bool Disassembler::next() {
   const std::uint8_t* at = code_.data();
   std::size_t left = code_.size();
-  if (!cs_disasm_iter(engine_->handle, &at, &left, &address_, engine_->scratch)) return false;
+  if (!engine_->capstone.disassemble(engine_->handle, &at, &left, &address_, engine_->scratch))
+    return false;
   const cs_insn& found = *engine_->scratch;
   instruction_.address = found.address;
   instruction_.size = found.size;

@@ -35,7 +35,8 @@ struct Btf {
   } counts;
 };
 
-// The model must have passed the pipeline. Throws Error{internal} for a shape of the Go half.
-Btf emit_btf(const Model& model, const BtfTarget& target);
+// The model must have passed the pipeline. `threads`: at most so many, 0: one per CPU; the bytes do
+// not depend on it. Throws Error{internal} for a shape of the Go half.
+Btf emit_btf(const Model& model, const BtfTarget& target, unsigned threads = 1);
 
 }  // namespace gofixup

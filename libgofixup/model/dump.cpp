@@ -10,7 +10,7 @@ namespace gofixup {
 namespace {
 
 // Nameless chains are short; a damaged model must still be printable.
-constexpr unsigned kDeepest = 64;
+constexpr unsigned kDeepestText = 64;
 
 std::string btf_note(Name btf_name) {
   return btf_name.empty() ? "" : "  -> " + std::string(btf_name);
@@ -24,7 +24,7 @@ class Printer {
     if (id == TypeId::none) return "void";
     const Type& type = model_.at(id);
     if (!type.name.empty() && !is_nameless(type)) return std::string(type.name);
-    if (depth > kDeepest) return "...";
+    if (depth > kDeepestText) return "...";
     if (const auto* pointer = std::get_if<Pointer>(&type.shape))
       return "*" + reference(pointer->target, depth + 1);
     if (const auto* array = std::get_if<Array>(&type.shape))

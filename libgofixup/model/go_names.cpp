@@ -83,6 +83,7 @@ Name without_prefix(Name name) {
 }
 
 std::string_view predeclared_btf_name(Name name) {
+  if (name.size() > std::string_view("unsafe.Pointer").size()) return {};
   for (const auto& [go, btf] : kPredeclared)
     if (go == name) return btf;
   return {};

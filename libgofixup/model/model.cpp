@@ -12,7 +12,7 @@ namespace gofixup {
 namespace {
 
 template <class T>
-Range<T> append(std::vector<T>& pool, std::span<const T> items) {
+Range<T> append(BigVector<T>& pool, std::span<const T> items) {
   GOFIXUP_CHECK(pool.size() + items.size() <= std::numeric_limits<std::uint32_t>::max());
   const Range<T> range{static_cast<std::uint32_t>(pool.size()),
                        static_cast<std::uint32_t>(items.size())};
@@ -20,9 +20,17 @@ Range<T> append(std::vector<T>& pool, std::span<const T> items) {
   return range;
 }
 
+// Where the pool grew.
+template <class T>
+std::span<T> extend_by(BigVector<T>& pool, std::size_t count) {
+  GOFIXUP_CHECK(pool.size() + count <= std::numeric_limits<std::uint32_t>::max());
+  pool.resize(pool.size() + count);
+  return std::span(pool).last(count);
+}
+
 }  // namespace
 
-Model::Model() : texts_(std::make_unique<std::pmr::monotonic_buffer_resource>()), types_(1) {}
+Model::Model() : texts_(std::make_unique<std::pmr::monotonic_buffer_resource>()), types_(1, Type{}) {}
 
 void Model::reserve(const Sizes& sizes) {
   types_.reserve(sizes.types);
@@ -30,6 +38,12 @@ void Model::reserve(const Sizes& sizes) {
   params_.reserve(sizes.params);
   pieces_.reserve(sizes.pieces);
   functions.reserve(sizes.functions);
+}
+
+Model::Pools Model::extend(const Sizes& sizes) {
+  return {extend_by(types_, sizes.types), extend_by(fields_, sizes.fields),
+          extend_by(params_, sizes.params), extend_by(pieces_, sizes.pieces),
+          extend_by(functions, sizes.functions)};
 }
 
 TypeId Model::add(const Type& type) {

@@ -14,6 +14,7 @@
 
 #include "model/interfaces.hpp"
 #include "model/type.hpp"
+#include "support/big_vector.hpp"
 #include "support/diagnostics.hpp"
 
 namespace gofixup {
@@ -115,6 +116,17 @@ class Model {
   };
   void reserve(const Sizes& sizes);
 
+  // For readers: lets the pools grow by so much, for the caller to fill, all of it, with as many
+  // threads as it likes.
+  struct Pools {
+    std::span<Type> types;
+    std::span<Field> fields;
+    std::span<Param> params;
+    std::span<EntryPiece> pieces;
+    std::span<Function> functions;
+  };
+  Pools extend(const Sizes& sizes);
+
   Range<Field> keep(std::span<const Field> fields);
   Range<Param> keep(std::span<const Param> params);
   Range<EntryPiece> keep(std::span<const EntryPiece> pieces);
@@ -139,7 +151,7 @@ class Model {
   // A type of that Go spelling, or none. Linear: for the few a pass needs to know by name.
   TypeId find(Name go_name) const;
 
-  std::vector<Function> functions;
+  BigVector<Function> functions;
   std::vector<Section> sections;  // by address; read with the variables
   std::vector<Variable> variables;
   std::vector<Constant> constants;
@@ -149,21 +161,21 @@ class Model {
 
  private:
   template <class T>
-  static std::span<const T> span(const std::vector<T>& pool, Range<T> range) {
+  static std::span<const T> span(const BigVector<T>& pool, Range<T> range) {
     return std::span(pool).subspan(range.first, range.count);
   }
   template <class T>
-  static std::span<T> span(std::vector<T>& pool, Range<T> range) {
+  static std::span<T> span(BigVector<T>& pool, Range<T> range) {
     return std::span(pool).subspan(range.first, range.count);
   }
 
   std::vector<std::shared_ptr<const void>> owners_;
   std::unique_ptr<std::pmr::monotonic_buffer_resource> texts_;
-  std::vector<Type> types_;
-  std::vector<Field> fields_;
-  std::vector<Param> params_;
-  std::vector<EntryPiece> pieces_;
-  std::vector<Enumerator> items_;
+  BigVector<Type> types_;
+  BigVector<Field> fields_;
+  BigVector<Param> params_;
+  BigVector<EntryPiece> pieces_;
+  BigVector<Enumerator> items_;
   std::vector<TypeId> forward_;  // redirects not yet applied, by id; empty: none
 };
 

@@ -44,52 +44,82 @@ std::string unescape(std::string_view name) {
   return out;
 }
 
+// What a byte begins.
+enum class Begins : std::uint8_t {
+  word,       // it is part of an identifier
+  separator,  // it stands between two, whatever follows
+  more,       // it depends
+};
+
+constexpr auto kBegins = [] {
+  std::array<Begins, 256> table{};
+  for (std::size_t c = 0; c < table.size(); ++c)
+    table[c] = c >= 128 ? Begins::more : kIsWord[c] ? Begins::word : Begins::separator;
+  for (const char c : {'"', '\\', '*', '<', '.', ')', '['})
+    table[static_cast<std::size_t>(c)] = Begins::more;
+  return table;
+}();
+
+// The most bytes that a name of so many becomes: `*` becomes `_ptr`, nothing grows more.
+constexpr std::size_t room_for(std::size_t length) { return 4 * length + 8; }
+
 // Writes words with one underscore between any two that something stood between in Go.
 class Spelling {
  public:
-  Spelling(std::string& out, std::string_view name) : out_(out), name_(name) {}
+  // `out` has room for room_for() of the name.
+  Spelling(char* out, std::string_view name) : out_(out), name_(name) {}
 
-  void run() {
-    while (at_ < name_.size()) step();
+  // Returns the end of what it wrote.
+  char* run() {
+    while (at_ < name_.size()) {
+      switch (kBegins[static_cast<unsigned char>(name_[at_])]) {
+        case Begins::word: go_word(); break;
+        case Begins::separator:
+          separate();
+          ++at_;
+          break;
+        case Begins::more: step(); break;
+      }
+    }
+    return out_;
   }
 
  private:
   bool here(std::string_view text) const { return name_.substr(at_).starts_with(text); }
-  std::size_t end_of_word() const {
-    std::size_t end = at_;
-    while (end < name_.size() && kIsWord[static_cast<unsigned char>(name_[end])]) ++end;
-    return end;
-  }
   char before() const { return at_ == 0 ? '\0' : name_[at_ - 1]; }
 
   void separate() { needs_separator_ = true; }
   void flush() {
-    if (needs_separator_ && has_word_) out_ += '_';
+    if (needs_separator_ && has_word_) *out_++ = '_';
     needs_separator_ = false;
     has_word_ = true;
   }
+  void put(std::string_view text) { out_ = std::copy(text.begin(), text.end(), out_); }
   // A word of ours, in place of `length` bytes of Go's.
   void word(std::string_view text, std::size_t length) {
     separate();
     flush();
-    out_ += text;
+    put(text);
     separate();
     at_ += length;
   }
 
+  // Byte by byte: words are short.
+  void go_word() {
+    if (name_[at_] == 'c' && !is_quoted_ && here("chan<- ") && !is_word(before()))
+      return word("schan", 7);
+    flush();
+    do {
+      *out_++ = name_[at_++];
+    } while (at_ < name_.size() && kIsWord[static_cast<unsigned char>(name_[at_])]);
+  }
+
   void step() {
     const char c = name_[at_];
-    if (is_word(c)) {
-      const std::size_t end = end_of_word();
-      if (c == 'c' && !is_quoted_ && here("chan<- ") && !is_word(before())) return word("schan", 7);
-      flush();
-      out_.append(name_, at_, end - at_);
-      at_ = end;
-    } else if (static_cast<unsigned char>(c) >= 0x80) {
+    if (static_cast<unsigned char>(c) >= 0x80)
       beyond_ascii();
-    } else {
+    else
       punctuation(c);
-    }
   }
 
   // Text in a struct's tags is prose: nothing in it spells a type.
@@ -121,7 +151,12 @@ class Spelling {
     while (end < name_.size() && is_digit(name_[end])) ++end;
     if (end >= name_.size() || name_[end] != ']') return false;
     const std::string_view digits = name_.substr(at_ + 1, end - at_ - 1);
-    word(digits.empty() ? "slice" : "arr" + std::string(digits), end + 1 - at_);
+    if (digits.empty()) {
+      word("slice", 2);
+    } else {
+      word("arr", end + 1 - at_);
+      put(digits);
+    }
     return true;
   }
 
@@ -132,11 +167,11 @@ class Spelling {
     char digits[12];
     const auto end = std::to_chars(digits, digits + sizeof digits, point.value, 16).ptr;
     flush();
-    out_ += 'u';
-    out_.append(digits, end);
+    *out_++ = 'u';
+    out_ = std::copy(digits, end, out_);
   }
 
-  std::string& out_;
+  char* out_;
   std::string_view name_;
   std::size_t at_ = 0;
   bool needs_separator_ = false;
@@ -144,14 +179,21 @@ class Spelling {
   bool is_quoted_ = false;
 };
 
-// `___` is CO-RE's flavour separator.
-void shorten_runs(std::string& name) {
-  std::size_t kept = 0, run = 0;
-  for (const char c : name) {
-    run = c == '_' ? run + 1 : 0;
-    if (run <= 2) name[kept++] = c;
+// `___` is CO-RE's flavour separator. The name is what follows `start`.
+void shorten_runs(std::string& text, std::size_t start) {
+  std::size_t kept = start, run = 0;
+  for (std::size_t i = start; i < text.size(); ++i) {
+    run = text[i] == '_' ? run + 1 : 0;
+    if (run <= 2) text[kept++] = text[i];
   }
-  name.resize(kept);
+  text.resize(kept);
+}
+
+void append_spelling(std::string& out, std::string_view go_name) {
+  const std::size_t start = out.size();
+  out.resize(start + room_for(go_name.size()));
+  const char* end = Spelling(out.data() + start, go_name).run();
+  out.resize(static_cast<std::size_t>(end - out.data()));
 }
 
 void append_hex(std::string& out, std::uint64_t number, int digits) {
@@ -195,25 +237,32 @@ static_assert(std::all_of(kKeywords.begin(), kKeywords.end(),
 }  // namespace
 
 void append_identifier(std::string& out, std::string_view go_name) {
-  if (go_name.find('%') == std::string_view::npos) return Spelling(out, go_name).run();
-  Spelling(out, unescape(go_name)).run();
+  if (go_name.find('%') != std::string_view::npos) return append_spelling(out, unescape(go_name));
+  append_spelling(out, go_name);
+}
+
+void append_btf_name(std::string& out, std::string_view prefix, std::string_view go_name,
+                     Disambiguation disambiguation) {
+  const std::size_t start = out.size();
+  out += prefix;
+  append_identifier(out, go_name);
+  const auto has = [&](char c) { return go_name.find(c) != std::string_view::npos; };
+  if (has('_') || has('%')) shorten_runs(out, start);  // else there are none
+  if (out.size() == start || is_digit(out[start])) out.insert(start, 1, '_');
+  const std::size_t length = out.size() - start;
+  if (length <= kLongestName && disambiguation == Disambiguation::none) return;
+  const int digits = disambiguation == Disambiguation::hash64 ? 16 : 8;
+  out.resize(start +
+             std::min(length, kLongestName - 2 - static_cast<std::size_t>(digits)));
+  while (out.size() > start && out.back() == '_') out.pop_back();
+  out += "__";
+  append_hex(out, digits == 16 ? fnv1a_64(go_name) : fnv1a_32(go_name), digits);
 }
 
 std::string btf_name(std::string_view prefix, std::string_view go_name,
                      Disambiguation disambiguation) {
   std::string name;
-  name.reserve(prefix.size() + go_name.size() + 16);  // `*` and `[]` become longer
-  name += prefix;
-  append_identifier(name, go_name);
-  const auto has = [&](char c) { return go_name.find(c) != std::string_view::npos; };
-  if (has('_') || has('%')) shorten_runs(name);  // else there are none
-  if (name.empty() || is_digit(name[0])) name.insert(0, 1, '_');
-  if (name.size() <= kLongestName && disambiguation == Disambiguation::none) return name;
-  const int digits = disambiguation == Disambiguation::hash64 ? 16 : 8;
-  name.resize(std::min(name.size(), kLongestName - 2 - static_cast<std::size_t>(digits)));
-  while (name.ends_with('_')) name.pop_back();
-  name += "__";
-  append_hex(name, digits == 16 ? fnv1a_64(go_name) : fnv1a_32(go_name), digits);
+  append_btf_name(name, prefix, go_name, disambiguation);
   return name;
 }
 

@@ -26,6 +26,9 @@ void append_identifier(std::string& out, std::string_view go_name);
 // than kLongestName or asked for. The hash is FNV-1a of `go_name`.
 std::string btf_name(std::string_view prefix, std::string_view go_name,
                      Disambiguation disambiguation = Disambiguation::none);
+// The same at the end of `out`: names that are made by the thousand share one text.
+void append_btf_name(std::string& out, std::string_view prefix, std::string_view go_name,
+                     Disambiguation disambiguation);
 
 // Whether `name` can stand in BTF and in C as it is.
 bool is_c_identifier(std::string_view name);

@@ -19,6 +19,7 @@
 #include "passes/passes.hpp"
 #include "passes/unique_names.hpp"
 #include "support/hash.hpp"
+#include "support/parallel.hpp"
 
 namespace gofixup {
 
@@ -35,7 +36,7 @@ std::string_view prefix_of(const Type& type) {
 }
 
 void name_types(Model& model, unsigned threads) {
-  UniqueNames names(model, threads);
+  UniqueNames names(model, threads, model.type_count());
   std::vector<TypeId> ids;
   std::unordered_set<Name> seen;  // a second one can come from damaged DWARF only
   for (std::size_t i = 1; i < model.type_count(); ++i) {
@@ -59,7 +60,7 @@ void name_types(Model& model, unsigned threads) {
 }
 
 void name_functions(Model& model, unsigned threads) {
-  UniqueNames names(model, threads);
+  UniqueNames names(model, threads, model.functions.size());
   for (const Function& function : model.functions) names.add("", function.name);
   names.settle(/*same_go_name_is_same=*/true);
   for (std::size_t i = 0; i < model.functions.size(); ++i)
@@ -137,11 +138,27 @@ class TakenNames {
   std::unordered_map<Name, unsigned> last_numbers_;
 };
 
+bool is_fine(Name go_name) {
+  return is_c_identifier(go_name) && !is_c_keyword(go_name) && go_name.size() <= kLongestMember &&
+         go_name != "_";
+}
+
+// Whether there is nothing to do; false if it would take long to tell.
+template <class Item>
+bool are_fine(std::span<const Item> items) {
+  constexpr std::size_t kMany = 32;
+  if (items.size() > kMany) return false;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (!is_fine(items[i].name)) return false;
+    for (std::size_t k = 0; k < i; ++k)
+      if (items[k].name == items[i].name) return false;
+  }
+  return true;
+}
+
 // What Go gives no name, or none of which anything is left in C, is called by its position.
 Name item_name(Model& model, Name go_name, std::string_view nameless_prefix, std::size_t position) {
-  const bool is_fine = is_c_identifier(go_name) && !is_c_keyword(go_name) &&
-                       go_name.size() <= kLongestMember && go_name != "_";
-  if (is_fine) return go_name;
+  if (is_fine(go_name)) return go_name;
   const std::string name = go_name.empty() ? std::string() : member_name(go_name);
   if (name.empty() || name == "_")
     return model.keep(std::string(nameless_prefix) + std::to_string(position));
@@ -161,6 +178,34 @@ void name_items(Model& model, std::span<Item> items, std::string_view nameless_p
   }
 }
 
+// Almost all lists are fine as they are, which is found out in parallel.
+void name_members(Model& model, unsigned threads) {
+  std::vector<char> is_done(model.type_count());
+  parallel_pieces(model.type_count(), threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto* record = std::get_if<Struct>(&model.at(static_cast<TypeId>(i)).shape);
+      is_done[i] = record == nullptr || are_fine(model.fields(record->layout));
+    }
+  });
+  TakenNames taken;
+  for (std::size_t i = 0; i < is_done.size(); ++i)
+    if (is_done[i] == 0) {
+      const Layout layout = std::get<Struct>(model.at(static_cast<TypeId>(i)).shape).layout;
+      name_items(model, model.fields_of(layout.fields), "_f", taken);
+    }
+}
+
+void name_params(Model& model, unsigned threads) {
+  std::vector<char> is_done(model.functions.size());
+  parallel_pieces(is_done.size(), threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i)
+      is_done[i] = are_fine(model.params(model.functions[i].params));
+  });
+  TakenNames taken;
+  for (std::size_t i = 0; i < is_done.size(); ++i)
+    if (is_done[i] == 0) name_items(model, model.params_of(model.functions[i].params), "_p", taken);
+}
+
 }  // namespace
 
 void legalize_names(Model& model, const PassOptions& options) {
@@ -168,12 +213,8 @@ void legalize_names(Model& model, const PassOptions& options) {
   name_functions(model, options.threads);
   name_constants(model, options.threads);
   name_variables(model, options.threads);
-  TakenNames taken;
-  model.for_each<Struct>([&](TypeId, const Struct& record) {
-    name_items(model, model.fields_of(record.layout.fields), "_f", taken);
-  });
-  for (const Function& function : model.functions)
-    name_items(model, model.params_of(function.params), "_p", taken);
+  name_members(model, options.threads);
+  name_params(model, options.threads);
 }
 
 }  // namespace gofixup

@@ -34,6 +34,8 @@ void group_constants(Model& model, const PassOptions& options);
 void locate_arguments(Model& model, const PassOptions& options);
 // The results of each function and func type become one type.
 void fold_results(Model& model, const PassOptions& options);
+// With --only: no functions and variables from here on if none of them is asked for.
+void drop_unmatched(Model& model, const PassOptions& options);
 // Func values become pointers to closure objects.
 void lower_func_values(Model& model, const PassOptions& options);
 // Numbers and unsafe.Pointer become typedefs of C's base types.

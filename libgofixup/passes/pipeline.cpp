@@ -29,6 +29,8 @@ constexpr auto kPasses = std::to_array<Pass>({
      constants_are_grouped},
     // What is named by a list of types comes first, while types still have Go's names.
     {"fold_results", "the results of a function become one type", fold_results, results_are_folded},
+    // Not earlier: the struct of a result list may take a name that a type would have.
+    {"drop_unmatched", "--only: functions go early if none is asked for", drop_unmatched, always},
     // Go shapes become C shapes. From here on, one by one: no such shape is left.
     {"lower_func_values", "func values become pointers to closures", lower_func_values,
      no_shape_left<FuncValue>},

@@ -138,6 +138,21 @@ void keep_constants(Model& model, Selection& selection, const std::set<Name>& wa
 
 }  // namespace
 
+void drop_unmatched(Model& model, const PassOptions& options) {
+  if (options.only.empty()) return;
+  const auto is_wanted = [&](const auto& item) {
+    return std::any_of(options.only.begin(), options.only.end(), [&](const std::string& glob) {
+      return glob_matches(glob, item.name);
+    });
+  };
+  // Functions and variables share a name space, so all of them stay if one does.
+  if (std::any_of(model.functions.begin(), model.functions.end(), is_wanted) ||
+      std::any_of(model.variables.begin(), model.variables.end(), is_wanted))
+    return;
+  model.functions.clear();
+  model.variables.clear();
+}
+
 void select_only(Model& model, const PassOptions& options) {
   if (options.only.empty()) return;
   Selection selection(model, options);

@@ -11,11 +11,17 @@
 
 namespace gofixup {
 
+namespace {
+
+std::uint32_t short_hash(Name name) { return IndexTable::shorten(hash_bytes(name)); }
+
+}  // namespace
+
 void UniqueNames::reserve(Name btf_name) { reserved_.push_back(btf_name); }
 
 void UniqueNames::add(std::string_view prefix, Name go_name) {
   const auto number = static_cast<std::uint32_t>(entries_.size());
-  entries_.push_back({prefix, go_name, {}, Disambiguation::none, true, 0, number});
+  entries_.push_back({prefix, go_name, {}, Disambiguation::none, true, number, 0});
 }
 
 void UniqueNames::settle(bool same_go_name_is_same) {
@@ -25,30 +31,37 @@ void UniqueNames::settle(bool same_go_name_is_same) {
   } while (clash_once());
 }
 
-// Made in parallel, chunk by chunk into one text each; kept in order.
+// Made in parallel, piece by piece into one text each, which the model keeps as they are.
 void UniqueNames::make_names() {
-  constexpr std::size_t kChunk = 2048;
-  std::vector<std::string> texts((entries_.size() + kChunk - 1) / kChunk);
-  parallel_for(texts.size(), threads_, [&](std::size_t chunk) {
-    const std::size_t end = std::min(entries_.size(), (chunk + 1) * kChunk);
-    for (std::size_t i = chunk * kChunk; i < end; ++i) {
-      Entry& entry = entries_[i];
-      if (!entry.is_stale) continue;
-      const std::string name = btf_name(entry.prefix, entry.go_name, entry.how);
-      entry.made_length = static_cast<std::uint32_t>(name.size());
-      texts[chunk] += name;
-    }
+  constexpr std::size_t kPiece = 2048;
+  const auto texts =
+      std::make_shared<std::vector<std::string>>((entries_.size() + kPiece - 1) / kPiece);
+  parallel_for(texts->size(), threads_, [&](std::size_t piece) {
+    make_names(piece * kPiece, std::min(entries_.size(), (piece + 1) * kPiece), (*texts)[piece]);
   });
-  for (std::size_t chunk = 0; chunk < texts.size(); ++chunk) {
-    Name rest = model_.keep(texts[chunk]);
-    const std::size_t end = std::min(entries_.size(), (chunk + 1) * kChunk);
-    for (std::size_t i = chunk * kChunk; i < end; ++i) {
-      Entry& entry = entries_[i];
-      if (!entry.is_stale) continue;
-      entry.btf_name = rest.substr(0, entry.made_length);
-      rest.remove_prefix(entry.made_length);
-      entry.is_stale = false;
-    }
+  model_.hold(texts);
+}
+
+void UniqueNames::make_names(std::size_t begin, std::size_t end, std::string& text) {
+  std::size_t expected = 0;
+  for (std::size_t i = begin; i < end; ++i)
+    if (entries_[i].is_stale) expected += entries_[i].prefix.size() + entries_[i].go_name.size() + 4;
+  if (expected == 0) return;
+  text.reserve(expected + 4 * kLongestName);
+  std::vector<std::uint32_t> ends;
+  for (std::size_t i = begin; i < end; ++i) {
+    if (entries_[i].is_stale)
+      append_btf_name(text, entries_[i].prefix, entries_[i].go_name, entries_[i].how);
+    ends.push_back(static_cast<std::uint32_t>(text.size()));
+  }
+  std::size_t start = 0;  // the text moves no more from here on
+  for (std::size_t i = begin; i < end; ++i) {
+    Entry& entry = entries_[i];
+    if (!entry.is_stale) continue;
+    entry.btf_name = Name(text).substr(start, ends[i - begin] - start);
+    entry.hash = short_hash(entry.btf_name);
+    entry.is_stale = false;
+    start = ends[i - begin];
   }
 }
 
@@ -59,26 +72,31 @@ void UniqueNames::number_repeats() {
   const auto hash_of = [&](const Entry& entry, Name name) {
     return hash_bytes(name, hash_bytes(entry.prefix));
   };
-  const auto find = [&](const Entry& entry, Name name) {
-    return table.find(hash_of(entry, name), [&](std::uint32_t k) {
+  const auto find = [&](const Entry& entry, Name name, std::uint64_t hash) {
+    return table.find(hash, [&](std::uint32_t k) {
       return entries_[k].go_name == name && entries_[k].prefix == entry.prefix;
     });
   };
+  std::vector<std::uint64_t> hashes(entries_.size());
+  parallel_pieces(entries_.size(), threads_, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) hashes[i] = hash_of(entries_[i], entries_[i].go_name);
+  });
   std::vector<std::uint32_t> repeats;
   for (std::uint32_t i = 0; i < entries_.size(); ++i) {
-    if (find(entries_[i], entries_[i].go_name) == IndexTable::kNone)
-      table.insert(hash_of(entries_[i], entries_[i].go_name), i);
+    if (i + IndexTable::kAhead < entries_.size()) table.prefetch(hashes[i + IndexTable::kAhead]);
+    if (find(entries_[i], entries_[i].go_name, hashes[i]) == IndexTable::kNone)
+      table.insert(hashes[i], i);
     else
       repeats.push_back(i);
   }
   std::vector<unsigned> counts(repeats.empty() ? 0 : entries_.size());
   for (const std::uint32_t i : repeats) {
     Entry& entry = entries_[i];
-    unsigned& count = counts[find(entry, entry.go_name)];
+    unsigned& count = counts[find(entry, entry.go_name, hashes[i])];
     std::string numbered;
     do {  // a damaged file may have that name as well
       numbered = std::string(entry.go_name) + "#" + std::to_string(++count + 1);
-    } while (find(entry, numbered) != IndexTable::kNone);
+    } while (find(entry, numbered, hash_of(entry, numbered)) != IndexTable::kNone);
     entry.go_name = model_.keep(numbered);
     table.insert(hash_of(entry, entry.go_name), i);
   }
@@ -91,7 +109,7 @@ bool UniqueNames::clash_once() {
     return k < reserved_at ? entries_[k].btf_name : reserved_[k - reserved_at];
   };
   for (std::size_t i = 0; i < reserved_.size(); ++i)
-    table.insert(hash_bytes(reserved_[i]), reserved_at + static_cast<std::uint32_t>(i));
+    table.insert(short_hash(reserved_[i]), reserved_at + static_cast<std::uint32_t>(i));
   bool has_clashed = false;
   const auto step_up = [&](Entry& entry) {
     if (entry.is_stale) return;  // already, in this round
@@ -109,11 +127,12 @@ bool UniqueNames::clash_once() {
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     Entry& entry = entries_[i];
     if (entry.same_as != i) continue;
-    const std::uint64_t hash = hash_bytes(entry.btf_name);
+    if (i + IndexTable::kAhead < entries_.size())
+      table.prefetch(entries_[i + IndexTable::kAhead].hash);
     const std::uint32_t found =
-        table.find(hash, [&](std::uint32_t k) { return name_at(k) == entry.btf_name; });
+        table.find(entry.hash, [&](std::uint32_t k) { return name_at(k) == entry.btf_name; });
     if (found == IndexTable::kNone) {
-      table.insert(hash, static_cast<std::uint32_t>(i));
+      table.insert(entry.hash, static_cast<std::uint32_t>(i));
       continue;
     }
     if (found < reserved_at) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "model/model.hpp"
 #include "passes/btf_names.hpp"
+#include "support/big_vector.hpp"
 
 namespace gofixup {
 
@@ -13,7 +16,11 @@ namespace gofixup {
 // where hashes meet too, a longer one.
 class UniqueNames {
  public:
-  UniqueNames(Model& model, unsigned threads) : model_(model), threads_(threads) {}
+  // With room for so many names.
+  UniqueNames(Model& model, unsigned threads, std::size_t expected = 0)
+      : model_(model), threads_(threads) {
+    entries_.reserve(expected);
+  }
 
   // A name that is given already; others have to avoid it.
   void reserve(Name btf_name);
@@ -31,18 +38,19 @@ class UniqueNames {
     Name btf_name;
     Disambiguation how = Disambiguation::none;
     bool is_stale = true;
-    std::uint32_t made_length = 0;  // bytes of the name just made
-    std::uint32_t same_as = 0;      // the entry that stands for all of its Go name
+    std::uint32_t same_as = 0;  // the entry that stands for all of its Go name
+    std::uint32_t hash = 0;     // of btf_name
   };
 
   void make_names();
+  void make_names(std::size_t begin, std::size_t end, std::string& text);
   void number_repeats();
   bool clash_once();
 
   Model& model_;
   unsigned threads_;
   std::vector<Name> reserved_;
-  std::vector<Entry> entries_;
+  BigVector<Entry> entries_;
 };
 
 }  // namespace gofixup

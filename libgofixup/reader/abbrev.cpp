@@ -3,9 +3,11 @@
 
 #include <dwarf.h>
 
+#include <optional>
 #include <string>
 
 #include "reader/cursor.hpp"
+#include "reader/go_dwarf.hpp"
 #include "support/error.hpp"
 
 namespace gofixup {
@@ -16,51 +18,82 @@ namespace {
 // Compilers write less than 30.
 constexpr std::size_t kMostAttributes = 256;
 
-// Adds the form to the step; false if its length is in the data.
-bool add_fixed(SkipStep& step, std::uint16_t form) {
+TakenAttr attr_of(std::uint16_t name) {
+  switch (name) {
+    case DW_AT_name: return TakenAttr::name;
+    case DW_AT_type: return TakenAttr::type;
+    case DW_AT_byte_size: return TakenAttr::byte_size;
+    case DW_AT_data_member_location: return TakenAttr::member_location;
+    case DW_AT_low_pc: return TakenAttr::low_pc;
+    case DW_AT_high_pc: return TakenAttr::high_pc;
+    case DW_AT_abstract_origin: return TakenAttr::abstract_origin;
+    case DW_AT_count: return TakenAttr::count;
+    case DW_AT_upper_bound: return TakenAttr::upper_bound;
+    case DW_AT_import: return TakenAttr::import;
+    case DW_AT_const_value: return TakenAttr::const_value;
+    case DW_AT_location: return TakenAttr::location;
+    case DW_AT_encoding: return TakenAttr::encoding;
+    case DW_AT_variable_parameter: return TakenAttr::variable_parameter;
+    case DW_AT_trampoline: return TakenAttr::trampoline;
+    case DW_AT_external: return TakenAttr::external;
+    case DW_AT_language: return TakenAttr::language;
+    case DW_AT_producer: return TakenAttr::producer;
+    case DW_AT_addr_base: return TakenAttr::addr_base;
+    case DW_AT_str_offsets_base: return TakenAttr::str_offsets_base;
+    case go::kAtKind: return TakenAttr::go_kind;
+    case go::kAtKey: return TakenAttr::go_key;
+    case go::kAtElem: return TakenAttr::go_elem;
+    case go::kAtEmbeddedField: return TakenAttr::go_embedded_field;
+    case go::kAtRuntimeType: return TakenAttr::go_runtime_type;
+    default: return TakenAttr::other;
+  }
+}
+
+// The bytes a value of that form takes; none where its length is in the data.
+std::optional<std::uint8_t> size_of(std::uint16_t form, const FormSizes& sizes) {
   switch (form) {
     case DW_FORM_flag_present:
-    case DW_FORM_implicit_const: return true;
+    case DW_FORM_implicit_const: return 0;
     case DW_FORM_data1:
     case DW_FORM_flag:
-    case DW_FORM_ref1: step.bytes += 1; return true;
+    case DW_FORM_ref1: return 1;
     case DW_FORM_data2:
-    case DW_FORM_ref2: step.bytes += 2; return true;
+    case DW_FORM_ref2: return 2;
     case DW_FORM_data4:
-    case DW_FORM_ref4: step.bytes += 4; return true;
+    case DW_FORM_ref4: return 4;
     case DW_FORM_data8:
-    case DW_FORM_ref8: step.bytes += 8; return true;
-    case DW_FORM_addr: ++step.addresses; return true;
-    case DW_FORM_ref_addr:  // in units of DWARF 2 an address, so those do not use steps
-    case DW_FORM_sec_offset: ++step.offsets; return true;
-    default: return false;
+    case DW_FORM_ref8: return 8;
+    case DW_FORM_addr: return sizes.address;
+    case DW_FORM_ref_addr: return sizes.reference;
+    case DW_FORM_sec_offset: return sizes.offset;
+    default: return std::nullopt;
   }
 }
 
 }  // namespace
 
-void AbbrevTable::plan_steps(Abbrev& abbrev) {
-  constexpr unsigned kMostPerStep = 16;  // so that no counter overflows
+void AbbrevTable::plan_steps(Abbrev& abbrev, const FormSizes& sizes) {
+  constexpr std::uint16_t kMostPerStep = 0xff00;  // so that the counter does not overflow
   abbrev.first_step = static_cast<std::uint32_t>(steps_.size());
   SkipStep step;
-  unsigned fixed = 0;
   const auto finish = [&](std::uint16_t form) {
     step.form = form;
-    if (fixed != 0 || form != 0) steps_.push_back(step);
+    if (step.bytes != 0 || form != 0) steps_.push_back(step);
     step = {};
-    fixed = 0;
   };
   for (const AttrSpec& spec : specs(abbrev)) {
-    if (!add_fixed(step, spec.form))
+    const auto size = size_of(spec.form, sizes);
+    if (!size)
       finish(spec.form);
-    else if (++fixed == kMostPerStep)
+    else if ((step.bytes = static_cast<std::uint16_t>(step.bytes + *size)) >= kMostPerStep)
       finish(0);
   }
   finish(0);
   abbrev.step_count = static_cast<std::uint32_t>(steps_.size()) - abbrev.first_step;
 }
 
-AbbrevTable::AbbrevTable(std::span<const std::uint8_t> section, std::uint64_t offset) {
+AbbrevTable::AbbrevTable(std::span<const std::uint8_t> section, std::uint64_t offset,
+                         const FormSizes& sizes) {
   Cursor cursor(section, false);  // LEB128 and bytes only: byte order does not matter
   cursor.seek(offset);
   std::uint64_t entries = 0;
@@ -79,12 +112,13 @@ AbbrevTable::AbbrevTable(std::span<const std::uint8_t> section, std::uint64_t of
         throw Error(Error::Kind::malformed, "abbreviation " + std::to_string(code) +
                                                 " has more than " +
                                                 std::to_string(kMostAttributes) + " attributes");
+      spec.attr = attr_of(spec.name);
       specs_.push_back(spec);
     }
     abbrev.count = static_cast<std::uint32_t>(specs_.size()) - abbrev.first;
     if (abbrev.tag == 0)
       throw Error(Error::Kind::malformed, "abbreviation " + std::to_string(code) + " has no tag");
-    plan_steps(abbrev);
+    plan_steps(abbrev, sizes);
     if (code <= 2 * ++entries + 64) {  // a table without gaps, or nearly
       if (code >= dense_.size()) dense_.resize(code + 1);
       dense_[code] = abbrev;
@@ -103,11 +137,11 @@ const Abbrev& AbbrevTable::rare(std::uint64_t code) const {
   return found->second;
 }
 
-const AbbrevTable& AbbrevTables::at(std::uint64_t offset) {
-  auto& table = tables_[offset];
+const AbbrevTable& AbbrevTables::at(std::uint64_t offset, const FormSizes& sizes) {
+  auto& table = tables_[{offset, sizes}];
   if (!table) {
     try {
-      table = std::make_unique<AbbrevTable>(section_, offset);
+      table = std::make_unique<AbbrevTable>(section_, offset, sizes);
       parsed_ += table->size();
       // Tables stand one behind the other. Where each unit begins in the middle of another's, as
       // many bytes are read as there are units times bytes.

@@ -5,22 +5,62 @@
 #include <map>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace gofixup {
 
+// The attributes that are taken, numbered without gaps so that taking one is one jump.
+enum class TakenAttr : std::uint8_t {
+  other,  // stepped over
+  name,
+  type,
+  byte_size,
+  member_location,
+  low_pc,
+  high_pc,
+  abstract_origin,
+  count,
+  upper_bound,
+  import,
+  const_value,
+  location,
+  encoding,
+  variable_parameter,
+  trampoline,
+  external,
+  language,
+  producer,
+  addr_base,
+  str_offsets_base,
+  go_kind,
+  go_key,
+  go_elem,
+  go_embedded_field,
+  go_runtime_type,
+};
+
 struct AttrSpec {
   std::uint16_t name = 0;  // DW_AT_*
   std::uint16_t form = 0;  // DW_FORM_*
+  TakenAttr attr{};
   std::int64_t implicit_const = 0;
+};
+
+// The sizes in bytes of the forms whose size the unit tells.
+struct FormSizes {
+  std::uint8_t address = 8;    // DW_FORM_addr
+  std::uint8_t offset = 4;     // DW_FORM_sec_offset and its like
+  std::uint8_t reference = 4;  // DW_FORM_ref_addr: an offset, in DWARF 2 an address
+
+  friend auto operator<=>(const FormSizes&, const FormSizes&) = default;
 };
 
 // How to get over some attributes of a DIE: so many bytes at once, then one value whose length
 // is known only when it is read. Most DIEs are stepped over, in two steps or three.
 struct SkipStep {
-  std::uint16_t bytes = 0;                  // of all forms of a fixed size
-  std::uint8_t addresses = 0, offsets = 0;  // values of the unit's address and offset size
-  std::uint16_t form = 0;                   // of what follows; 0: nothing
+  std::uint16_t bytes = 0;  // of all forms of a known size
+  std::uint16_t form = 0;   // of what follows; 0: nothing
 };
 
 struct Abbrev {
@@ -33,8 +73,10 @@ struct Abbrev {
 // One abbreviation table: what every DIE of a unit looks like.
 class AbbrevTable {
  public:
-  // Parses the table at `offset` of .debug_abbrev. Throws Error{malformed}.
-  AbbrevTable(std::span<const std::uint8_t> section, std::uint64_t offset);
+  // Parses the table at `offset` of .debug_abbrev, for units of such forms. Throws
+  // Error{malformed}.
+  AbbrevTable(std::span<const std::uint8_t> section, std::uint64_t offset,
+              const FormSizes& sizes = {});
 
   // The abbreviation of that code. Throws Error{malformed} for a code that is not there.
   const Abbrev& at(std::uint64_t code) const {
@@ -53,7 +95,7 @@ class AbbrevTable {
 
  private:
   const Abbrev& rare(std::uint64_t code) const;
-  void plan_steps(Abbrev& abbrev);
+  void plan_steps(Abbrev& abbrev, const FormSizes& sizes);
 
   std::vector<Abbrev> dense_;               // by code; compilers count from 1
   std::map<std::uint64_t, Abbrev> sparse_;  // codes too big for that
@@ -67,11 +109,11 @@ class AbbrevTables {
  public:
   explicit AbbrevTables(std::span<const std::uint8_t> section) : section_(section) {}
   // Not to be called from two threads; the tables live as long as this object.
-  const AbbrevTable& at(std::uint64_t offset);
+  const AbbrevTable& at(std::uint64_t offset, const FormSizes& sizes);
 
  private:
   std::span<const std::uint8_t> section_;
-  std::map<std::uint64_t, std::unique_ptr<AbbrevTable>> tables_;
+  std::map<std::pair<std::uint64_t, FormSizes>, std::unique_ptr<AbbrevTable>> tables_;
   std::uint64_t parsed_ = 0;  // bytes of them
 };
 

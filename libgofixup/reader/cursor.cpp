@@ -8,7 +8,7 @@ namespace gofixup {
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
               "Cursor swaps for big-endian files only; a big-endian host needs the reverse");
 
-std::uint64_t Cursor::number(unsigned size) {
+std::uint64_t Cursor::short_number(unsigned size) {
   switch (size) {
     case 1: return u8();
     case 2: return u16();
@@ -17,8 +17,6 @@ std::uint64_t Cursor::number(unsigned size) {
       return is_big_endian_ ? std::uint64_t{b[0]} << 16 | std::uint64_t{b[1]} << 8 | b[2]
                             : std::uint64_t{b[2]} << 16 | std::uint64_t{b[1]} << 8 | b[0];
     }
-    case 4: return u32();
-    case 8: return u64();
     default: throw Error(Error::Kind::malformed, "a number of " + std::to_string(size) + " bytes");
   }
 }

@@ -3,6 +3,7 @@
 // that reads through a Cursor can be led outside its section by a damaged file.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -40,7 +41,10 @@ class Cursor {
   std::uint32_t u32() { return fixed<std::uint32_t>(); }
   std::uint64_t u64() { return fixed<std::uint64_t>(); }
   // A number of 1, 2, 3, 4 or 8 bytes.
-  std::uint64_t number(unsigned size);
+  std::uint64_t number(unsigned size) {
+    if (size == 4) return u32();
+    return size == 8 ? u64() : short_number(size);
+  }
 
   std::uint64_t uleb() {
     if (at_ != end_ && *at_ < 0x80) return *at_++;
@@ -50,6 +54,12 @@ class Cursor {
 
   // A NUL-terminated string, without its NUL.
   std::string_view string() {
+    if (left() >= 8)  // most names end within a word, and a call of memchr() takes longer
+      if (const unsigned length = length_in_word(at_); length < 8) {
+        const char* text = reinterpret_cast<const char*>(at_);
+        at_ += length + 1;
+        return {text, length};
+      }
     const void* nul = at_ == end_ ? nullptr : std::memchr(at_, 0, left());
     if (nul == nullptr) overrun();
     const char* text = reinterpret_cast<const char*>(at_);
@@ -77,6 +87,15 @@ class Cursor {
   static std::uint32_t swapped(std::uint32_t v) { return __builtin_bswap32(v); }
   static std::uint64_t swapped(std::uint64_t v) { return __builtin_bswap64(v); }
 
+  // The number of bytes before the first NUL among the next 8; 8: there is none.
+  static unsigned length_in_word(const std::uint8_t* at) {
+    std::uint64_t word;
+    std::memcpy(&word, at, 8);
+    const std::uint64_t nuls = (word - 0x0101010101010101u) & ~word & 0x8080808080808080u;
+    return nuls == 0 ? 8 : static_cast<unsigned>(std::countr_zero(nuls)) / 8;
+  }
+
+  std::uint64_t short_number(unsigned size);
   std::uint64_t long_uleb();
   [[noreturn]] void overrun() const;
 

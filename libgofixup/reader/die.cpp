@@ -32,17 +32,12 @@ DieWalk::DieWalk(const DebugSections& sections, const Unit& unit, std::uint64_t 
 }
 
 void DieWalk::next(Die& die) {
-  die = Die{};
-  die.offset = cursor_.offset();
+  const std::uint64_t offset = cursor_.offset();
   try {
     const std::uint64_t code = cursor_.uleb();
-    if (code == 0) return;
-    const Abbrev& abbrev = unit_.abbrevs->at(code);
-    die.tag = abbrev.tag;
-    die.has_children = abbrev.has_children;
-    for (const AttrSpec& spec : unit_.abbrevs->specs(abbrev)) apply(die, spec);
+    take_die(die, offset, code == 0 ? nullptr : &unit_.abbrevs->at(code));
   } catch (Error& error) {
-    throw error.add_context("at DIE " + hex(die.offset));
+    throw error.add_context("at DIE " + hex(offset));
   }
 }
 
@@ -56,25 +51,27 @@ void DieWalk::next(Die& die, DieExtra& extra) {
     const Abbrev& abbrev = unit_.abbrevs->at(code);
     die.tag = abbrev.tag;
     die.has_children = abbrev.has_children;
-    for (const AttrSpec& spec : unit_.abbrevs->specs(abbrev)) apply(die, extra, spec);
+    for (const AttrSpec& spec : unit_.abbrevs->specs(abbrev)) take(die, extra, spec);
   } catch (Error& error) {
     throw error.add_context("at DIE " + hex(die.offset));
   }
 }
 
 void DieWalk::next_child(Die& die, std::initializer_list<std::uint16_t> wanted) {
-  for (;;) {
-    const Cursor here = cursor_;
-    const std::uint64_t code = cursor_.uleb();
-    const Abbrev* abbrev = code == 0 ? nullptr : &unit_.abbrevs->at(code);
-    const bool is_wanted =
-        abbrev == nullptr || std::find(wanted.begin(), wanted.end(), abbrev->tag) != wanted.end();
-    if (is_wanted) {
-      cursor_ = here;
-      return next(die);
+  const std::uint64_t start = cursor_.offset();
+  std::uint64_t offset = start;
+  try {
+    for (;; offset = cursor_.offset()) {
+      const std::uint64_t code = cursor_.uleb();
+      const Abbrev* abbrev = code == 0 ? nullptr : &unit_.abbrevs->at(code);
+      if (abbrev == nullptr ||
+          std::find(wanted.begin(), wanted.end(), abbrev->tag) != wanted.end())
+        return take_die(die, offset, abbrev);
+      skip(*abbrev);
+      if (abbrev->has_children) skip_children();
     }
-    skip(*abbrev);
-    if (abbrev->has_children) skip_children();
+  } catch (Error& error) {
+    throw error.add_context("at DIE " + hex(offset));
   }
 }
 
@@ -96,129 +93,90 @@ void DieWalk::skip_children() {
   }
 }
 
-void DieWalk::apply(Die& die, const AttrSpec& spec) {
-  switch (spec.name) {
-    case DW_AT_name:
-      die.name = take(spec).text;
+// The DIE at `offset`, the cursor behind its abbreviation code; null: the end of a list.
+void DieWalk::take_die(Die& die, std::uint64_t offset, const Abbrev* abbrev) {
+  die = Die{};
+  die.offset = offset;
+  if (abbrev == nullptr) return;
+  die.tag = abbrev->tag;
+  die.has_children = abbrev->has_children;
+  for (const AttrSpec& spec : unit_.abbrevs->specs(*abbrev)) take(die, spec);
+}
+
+void DieWalk::take(Die& die, const AttrSpec& spec) {
+  const auto take_number = [&](std::uint64_t& value, std::uint16_t has) {
+    value = number(spec);
+    die.has |= has;
+  };
+  switch (spec.attr) {
+    case TakenAttr::other: skip(spec.form); break;
+    case TakenAttr::name:
+      die.name = text(spec);
       die.has |= Die::kName;
       break;
-    case DW_AT_type:
-      die.type = take(spec).number;
-      die.has |= Die::kType;
-      break;
-    case DW_AT_byte_size:
-      die.byte_size = take(spec).number;
-      die.has |= Die::kByteSize;
-      break;
-    case DW_AT_data_member_location:
-      die.member_location = take(spec).number;
-      die.has |= Die::kMemberLocation;
-      break;
-    case DW_AT_low_pc:
-      die.low_pc = take(spec).number;
-      die.has |= Die::kLowPc;
-      break;
-    case DW_AT_abstract_origin:
-      die.abstract_origin = take(spec).number;
-      die.has |= Die::kOrigin;
-      break;
-    case DW_AT_count:
-      die.count = take(spec).number;
-      die.has |= Die::kCount;
-      break;
-    case DW_AT_const_value:
-      die.const_value = take(spec).number;
-      die.has |= Die::kConstValue;
-      break;
-    case DW_AT_upper_bound:
-      die.upper_bound = take(spec).number;
-      die.has |= Die::kUpperBound;
-      break;
-    case go::kAtKind:
-      die.go_kind = static_cast<std::uint8_t>(take(spec).number);
+    case TakenAttr::type: take_number(die.type, Die::kType); break;
+    case TakenAttr::byte_size: take_number(die.byte_size, Die::kByteSize); break;
+    case TakenAttr::member_location: take_number(die.member_location, Die::kMemberLocation); break;
+    case TakenAttr::low_pc: take_number(die.low_pc, Die::kLowPc); break;
+    case TakenAttr::abstract_origin: take_number(die.abstract_origin, Die::kOrigin); break;
+    case TakenAttr::count: take_number(die.count, Die::kCount); break;
+    case TakenAttr::const_value: take_number(die.const_value, Die::kConstValue); break;
+    case TakenAttr::upper_bound: take_number(die.upper_bound, Die::kUpperBound); break;
+    case TakenAttr::go_kind:
+      die.go_kind = static_cast<std::uint8_t>(number(spec));
       die.has |= Die::kGoKind;
       break;
-    case DW_AT_high_pc: take_high_pc(die, spec); break;
-    case DW_AT_location: take_location(die, spec); break;
-    case DW_AT_encoding: die.encoding = static_cast<std::uint16_t>(take(spec).number); break;
-    case go::kAtKey: die.go_key = take(spec).number; break;
-    case go::kAtElem: die.go_elem = take(spec).number; break;
-    case go::kAtRuntimeType: die.runtime_type = take(spec).number; break;
-    case go::kAtEmbeddedField: die.is_embedded = take(spec).number != 0; break;
-    case DW_AT_variable_parameter: die.is_result = take(spec).number != 0; break;
-    case DW_AT_trampoline: die.is_trampoline = take(spec).number != 0; break;
-    case DW_AT_external: die.is_external = take(spec).number != 0; break;
-    case DW_AT_language: die.language = static_cast<std::uint16_t>(take(spec).number); break;
-    case DW_AT_producer: die.producer = take(spec).text; break;
-    case DW_AT_addr_base: die.addr_base = take(spec).number; break;
-    case DW_AT_str_offsets_base: die.str_offsets_base = take(spec).number; break;
-    case DW_AT_import: die.import = take(spec).number; break;
-    default: skip(spec.form);
+    case TakenAttr::high_pc: take_high_pc(die, spec); break;
+    case TakenAttr::location: take_location(die, spec); break;
+    case TakenAttr::encoding: die.encoding = static_cast<std::uint16_t>(number(spec)); break;
+    case TakenAttr::go_key: die.go_key = number(spec); break;
+    case TakenAttr::go_elem: die.go_elem = number(spec); break;
+    case TakenAttr::go_runtime_type: die.runtime_type = number(spec); break;
+    case TakenAttr::go_embedded_field: die.is_embedded = number(spec) != 0; break;
+    case TakenAttr::variable_parameter: die.is_result = number(spec) != 0; break;
+    case TakenAttr::trampoline: die.is_trampoline = number(spec) != 0; break;
+    case TakenAttr::external: die.is_external = number(spec) != 0; break;
+    case TakenAttr::language: die.language = static_cast<std::uint16_t>(number(spec)); break;
+    case TakenAttr::producer: die.producer = text(spec); break;
+    case TakenAttr::addr_base: die.addr_base = number(spec); break;
+    case TakenAttr::str_offsets_base: die.str_offsets_base = number(spec); break;
+    case TakenAttr::import: die.import = number(spec); break;
   }
 }
 
-void DieWalk::apply(Die& die, DieExtra& extra, const AttrSpec& spec) {
-  const auto number = [&] { return static_cast<std::uint32_t>(take(spec).number); };
+void DieWalk::take(Die& die, DieExtra& extra, const AttrSpec& spec) {
+  const auto small = [&] { return static_cast<std::uint32_t>(number(spec)); };
   switch (spec.name) {
-    case DW_AT_linkage_name: extra.linkage_name = take(spec).text; break;
-    case DW_AT_specification: extra.specification = take(spec).number; break;
+    case DW_AT_linkage_name: extra.linkage_name = text(spec); break;
+    case DW_AT_specification: extra.specification = number(spec); break;
     case DW_AT_ranges:
       extra.ranges_form = spec.form;
-      extra.ranges = take(spec).number;
+      extra.ranges = number(spec);
       break;
-    case DW_AT_decl_file: extra.file = number(); break;
-    case DW_AT_decl_line: extra.line = number(); break;
-    case DW_AT_decl_column: extra.column = number(); break;
-    case DW_AT_inline: extra.inlined = static_cast<std::uint8_t>(number()); break;
-    case DW_AT_artificial: extra.is_artificial = take(spec).number != 0; break;
-    case DW_AT_declaration: extra.is_declaration = take(spec).number != 0; break;
-    default: apply(die, spec);
+    case DW_AT_decl_file: extra.file = small(); break;
+    case DW_AT_decl_line: extra.line = small(); break;
+    case DW_AT_decl_column: extra.column = small(); break;
+    case DW_AT_inline: extra.inlined = static_cast<std::uint8_t>(small()); break;
+    case DW_AT_artificial: extra.is_artificial = number(spec) != 0; break;
+    case DW_AT_declaration: extra.is_declaration = number(spec) != 0; break;
+    default: take(die, spec);
   }
 }
 
-DieWalk::Value DieWalk::take(const AttrSpec& spec) {
+std::string_view DieWalk::text(const AttrSpec& spec) {
   switch (spec.form) {
-    case DW_FORM_string: return {0, cursor_.string()};
-    case DW_FORM_ref_addr:
-      return {begin_of_file().info +
-                  cursor_.number(unit_.version <= 2 ? unit_.address_size : unit_.offset_size),
-              {}};
-    case DW_FORM_udata: return {cursor_.uleb(), {}};
-    case DW_FORM_sdata: return {static_cast<std::uint64_t>(cursor_.sleb()), {}};
-    case DW_FORM_data1:
-    case DW_FORM_flag: return {cursor_.u8(), {}};
-    case DW_FORM_data2: return {cursor_.u16(), {}};
-    case DW_FORM_data4: return {cursor_.u32(), {}};
-    case DW_FORM_data8: return {cursor_.u64(), {}};
-    case DW_FORM_addr: return {cursor_.number(unit_.address_size), {}};
-    case DW_FORM_addrx: return {indexed_address(cursor_.uleb()), {}};
-    case DW_FORM_addrx1: return {indexed_address(cursor_.u8()), {}};
-    case DW_FORM_addrx2: return {indexed_address(cursor_.u16()), {}};
-    case DW_FORM_addrx3: return {indexed_address(cursor_.number(3)), {}};
-    case DW_FORM_addrx4: return {indexed_address(cursor_.u32()), {}};
-    case DW_FORM_flag_present: return {1, {}};
-    case DW_FORM_implicit_const: return {static_cast<std::uint64_t>(spec.implicit_const), {}};
-    case DW_FORM_ref1: return {unit_.offset + cursor_.u8(), {}};
-    case DW_FORM_ref2: return {unit_.offset + cursor_.u16(), {}};
-    case DW_FORM_ref4: return {unit_.offset + cursor_.u32(), {}};
-    case DW_FORM_ref8: return {unit_.offset + cursor_.u64(), {}};
-    case DW_FORM_ref_udata: return {unit_.offset + cursor_.uleb(), {}};
-    case DW_FORM_sec_offset: return {cursor_.number(unit_.offset_size), {}};
+    case DW_FORM_string: return cursor_.string();
     case DW_FORM_strp:
-      return {0, string_at(sections_.str, begin_of_file().str + cursor_.number(unit_.offset_size))};
+      return string_at(sections_.str, begin_of_file().str + cursor_.number(unit_.offset_size));
     case DW_FORM_GNU_strp_alt:
     case DW_FORM_strp_sup:
-      return {0, string_at(sections_.str, supplement().str + cursor_.number(unit_.offset_size))};
-    case DW_FORM_GNU_ref_alt: return {supplement().info + cursor_.number(unit_.offset_size), {}};
-    case DW_FORM_ref_sup4: return {supplement().info + cursor_.u32(), {}};
-    case DW_FORM_ref_sup8: return {supplement().info + cursor_.u64(), {}};
-    case DW_FORM_line_strp:
-      return {0, string_at(sections_.line_str, cursor_.number(unit_.offset_size))};
-    case DW_FORM_strx: return {0, indexed_string(cursor_.uleb())};
-    case DW_FORM_strx1: return {0, indexed_string(cursor_.u8())};
-    case DW_FORM_strx2: return {0, indexed_string(cursor_.u16())};
-    case DW_FORM_strx3: return {0, indexed_string(cursor_.number(3))};
-    case DW_FORM_strx4: return {0, indexed_string(cursor_.u32())};
+      return string_at(sections_.str, supplement().str + cursor_.number(unit_.offset_size));
+    case DW_FORM_line_strp: return string_at(sections_.line_str, cursor_.number(unit_.offset_size));
+    case DW_FORM_strx: return indexed_string(cursor_.uleb());
+    case DW_FORM_strx1: return indexed_string(cursor_.u8());
+    case DW_FORM_strx2: return indexed_string(cursor_.u16());
+    case DW_FORM_strx3: return indexed_string(cursor_.number(3));
+    case DW_FORM_strx4: return indexed_string(cursor_.u32());
     default: skip(spec.form); return {};
   }
 }
@@ -231,6 +189,39 @@ const DebugSections::Supplement& DieWalk::supplement() const {
 
 DebugSections::Supplement DieWalk::begin_of_file() const {
   return unit_.is_in_supplement ? sections_.supplement : DebugSections::Supplement{};
+}
+
+std::uint64_t DieWalk::number(const AttrSpec& spec) {
+  switch (spec.form) {
+    case DW_FORM_ref_addr:
+      return begin_of_file().info +
+             cursor_.number(unit_.version <= 2 ? unit_.address_size : unit_.offset_size);
+    case DW_FORM_GNU_ref_alt: return supplement().info + cursor_.number(unit_.offset_size);
+    case DW_FORM_ref_sup4: return supplement().info + cursor_.u32();
+    case DW_FORM_ref_sup8: return supplement().info + cursor_.u64();
+    case DW_FORM_udata: return cursor_.uleb();
+    case DW_FORM_sdata: return static_cast<std::uint64_t>(cursor_.sleb());
+    case DW_FORM_data1:
+    case DW_FORM_flag: return cursor_.u8();
+    case DW_FORM_data2: return cursor_.u16();
+    case DW_FORM_data4: return cursor_.u32();
+    case DW_FORM_data8: return cursor_.u64();
+    case DW_FORM_addr: return cursor_.number(unit_.address_size);
+    case DW_FORM_addrx: return indexed_address(cursor_.uleb());
+    case DW_FORM_addrx1: return indexed_address(cursor_.u8());
+    case DW_FORM_addrx2: return indexed_address(cursor_.u16());
+    case DW_FORM_addrx3: return indexed_address(cursor_.number(3));
+    case DW_FORM_addrx4: return indexed_address(cursor_.u32());
+    case DW_FORM_flag_present: return 1;
+    case DW_FORM_implicit_const: return static_cast<std::uint64_t>(spec.implicit_const);
+    case DW_FORM_ref1: return unit_.offset + cursor_.u8();
+    case DW_FORM_ref2: return unit_.offset + cursor_.u16();
+    case DW_FORM_ref4: return unit_.offset + cursor_.u32();
+    case DW_FORM_ref8: return unit_.offset + cursor_.u64();
+    case DW_FORM_ref_udata: return unit_.offset + cursor_.uleb();
+    case DW_FORM_sec_offset: return cursor_.number(unit_.offset_size);
+    default: skip(spec.form); return 0;
+  }
 }
 
 void DieWalk::take_location(Die& die, const AttrSpec& spec) {
@@ -248,23 +239,15 @@ void DieWalk::take_location(Die& die, const AttrSpec& spec) {
 
 // An address up to DWARF 4 as Go writes it, a length from low_pc in DWARF 5.
 void DieWalk::take_high_pc(Die& die, const AttrSpec& spec) {
-  const std::uint64_t value = take(spec).number;
+  const std::uint64_t value = number(spec);
   const bool is_address = spec.form == DW_FORM_addr || spec.form == DW_FORM_addrx;
   die.high_pc = is_address ? value : die.low_pc + value;
 }
 
 void DieWalk::skip(const Abbrev& abbrev) {
-  if (unit_.version <= 2) {
-    for (const AttrSpec& spec : unit_.abbrevs->specs(abbrev)) skip(spec.form);
-    return;
-  }
   for (const SkipStep& step : unit_.abbrevs->steps(abbrev)) {
-    cursor_.skip(step.bytes + std::uint64_t{step.addresses} * unit_.address_size +
-                 std::uint64_t{step.offsets} * unit_.offset_size);
-    if (step.form == DW_FORM_udata)
-      cursor_.uleb();
-    else if (step.form != 0)
-      skip(step.form);
+    cursor_.skip(step.bytes);
+    if (step.form != 0) skip(step.form);
   }
 }
 

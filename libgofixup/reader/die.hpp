@@ -97,12 +97,11 @@ class DieWalk {
   void skip_children();
 
  private:
-  struct Value {
-    std::uint64_t number = 0;
-    std::string_view text;
-  };
-
-  Value take(const AttrSpec& spec);
+  void take_die(Die& die, std::uint64_t offset, const Abbrev* abbrev);
+  void take(Die& die, const AttrSpec& spec);
+  void take(Die& die, DieExtra& extra, const AttrSpec& spec);
+  std::string_view text(const AttrSpec& spec);
+  std::uint64_t number(const AttrSpec& spec);
   // Throws Error{malformed} where the file has none.
   const DebugSections::Supplement& supplement() const;
   // Where the sections of the unit's file begin among the joined ones.
@@ -112,8 +111,6 @@ class DieWalk {
   void skip(const Abbrev& abbrev);
   void skip(std::uint16_t form);
   void skip_indirect();
-  void apply(Die& die, const AttrSpec& spec);
-  void apply(Die& die, DieExtra& extra, const AttrSpec& spec);
   std::string_view string_at(std::span<const std::uint8_t> section, std::uint64_t offset) const;
   std::string_view indexed_string(std::uint64_t index) const;
   std::uint64_t indexed_address(std::uint64_t index) const;

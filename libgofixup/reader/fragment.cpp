@@ -77,6 +77,7 @@ Fragment UnitReader::read(const Unit& unit) const {
                                              fragment.params.size() + fragment.functions.size()));
     return fragment;
   }
+  ParamLists lists;
   try {
     DieWalk walk(sections, unit);
     Die die;
@@ -88,9 +89,9 @@ Fragment UnitReader::read(const Unit& unit) const {
       fragment.spend(*sections.budget, Budget::kEntry + die.name.size());
       if (options.interfaces) note_interfaces(die, unit, sections, fragment);
       if (die.tag == DW_TAG_subprogram)
-        read_function(*this, unit, walk, die, fragment);
+        read_function(*this, unit, walk, die, lists, fragment);
       else if (is_type_tag(die.tag))
-        read_type(*this, walk, die, unit, fragment);
+        read_type(*this, walk, die, unit, lists, fragment);
       else
         read_global(*this, unit, walk, die, fragment);
     }

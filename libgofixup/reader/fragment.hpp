@@ -12,6 +12,7 @@
 
 #include "model/model.hpp"
 #include "reader/die.hpp"
+#include "support/chunks.hpp"
 
 namespace gofixup {
 
@@ -28,11 +29,11 @@ struct ReadOptions {
 // In a Fragment every TypeId is still the offset of a DIE in .debug_info, and every Range
 // counts from the start of the Fragment's own pools.
 struct Fragment {
-  std::vector<Type> types;
-  std::vector<Field> fields;
-  std::vector<Param> params;
-  std::vector<EntryPiece> pieces;
-  std::vector<Function> functions;
+  Chunks<Type> types;
+  Chunks<Field> fields;
+  Chunks<Param> params;
+  Chunks<EntryPiece> pieces;
+  Chunks<Function> functions;
   std::vector<Variable> variables;
   std::vector<Constant> constants;
   std::uint32_t wrappers_left_out = 0;
@@ -67,9 +68,19 @@ struct UnitReader {
 // The reference to a DIE, as a Fragment keeps it.
 TypeId type_reference(std::uint64_t die_offset);
 
+// The parameters of the DIE at hand. They outlive it so that their memory serves the next one.
+struct ParamLists {
+  std::vector<Param> params, results;
+
+  void clear() {
+    params.clear();
+    results.clear();
+  }
+};
+
 // Reads the type that `die` begins, with its children, from the walk. Fills fragment.types.
 void read_type(const UnitReader& reader, DieWalk& walk, const Die& die, const Unit& unit,
-               Fragment& fragment);
+               ParamLists& lists, Fragment& fragment);
 // Whether a DIE of that tag is a type that read_type knows.
 bool is_type_tag(std::uint16_t tag);
 
@@ -82,6 +93,6 @@ void read_constant(const Die& die, Fragment& fragment);
 
 // Reads the function that `die` begins, with its children, from the walk.
 void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, const Die& die,
-                   Fragment& fragment);
+                   ParamLists& lists, Fragment& fragment);
 
 }  // namespace gofixup

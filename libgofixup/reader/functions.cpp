@@ -74,14 +74,14 @@ Range<EntryPiece> keep_location(const UnitReader& reader, const Unit& unit, cons
   fragment.spend(*reader.sections.budget, pieces.size() * Budget::kListEntry);
   const Range<EntryPiece> range{static_cast<std::uint32_t>(fragment.pieces.size()),
                                 static_cast<std::uint32_t>(pieces.size())};
-  fragment.pieces.insert(fragment.pieces.end(), pieces.begin(), pieces.end());
+  for (const EntryPiece& piece : pieces) fragment.pieces.push_back(piece);
   return range;
 }
 
 }  // namespace
 
 void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, const Die& die,
-                   Fragment& fragment) {
+                   ParamLists& lists, Fragment& fragment) {
   const bool has_code = die.has_any(Die::kLowPc);
   if (die.is_trampoline && has_code && !reader.options.wrappers) ++fragment.wrappers_left_out;
   if (!has_code || (die.is_trampoline && !reader.options.wrappers)) {
@@ -94,7 +94,8 @@ void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, co
   function.size = die.high_pc > die.low_pc ? die.high_pc - die.low_pc : 0;
   function.die = die.offset;
   function.is_wrapper = die.is_trampoline;
-  std::vector<Param> params, results;
+  auto& [params, results] = lists;
+  lists.clear();
   ListedNames listed;
   NestedTypes nested;
   if (die.has_children) {

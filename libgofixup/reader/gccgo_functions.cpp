@@ -99,7 +99,7 @@ void read_function(const UnitReader& reader, const UnitDies& dies, const Functio
   const auto keep = [&](const std::vector<Param>& list) {
     const Range<Param> range{static_cast<std::uint32_t>(fragment.params.size()),
                              static_cast<std::uint32_t>(list.size())};
-    fragment.params.insert(fragment.params.end(), list.begin(), list.end());
+    for (const Param& param : list) fragment.params.push_back(param);
     return range;
   };
   made.params = keep(params);

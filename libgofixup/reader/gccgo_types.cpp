@@ -92,8 +92,10 @@ void Types::finish() {
     to_read_.pop_back();
     read(index);
   }
-  std::sort(fragment_.types.begin(), fragment_.types.end(),
+  std::sort(made_.begin(), made_.end(),
             [](const Type& a, const Type& b) { return a.origin.die < b.origin.die; });
+  for (const Type& type : made_) fragment_.types.push_back(type);
+  made_.clear();
 }
 
 void Types::read(TypeIndex index) {
@@ -245,7 +247,7 @@ Layout Types::layout_of(TypeIndex index, std::span<const std::string_view> names
 Range<Param> Types::keep(const std::vector<Param>& params) {
   const Range<Param> range{static_cast<std::uint32_t>(fragment_.params.size()),
                            static_cast<std::uint32_t>(params.size())};
-  fragment_.params.insert(fragment_.params.end(), params.begin(), params.end());
+  for (const Param& param : params) fragment_.params.push_back(param);
   return range;
 }
 
@@ -255,7 +257,7 @@ void Types::add(std::uint64_t die, Name name, const Shape& shape, GoKind kind) {
   type.shape = shape;
   type.kind = kind;
   type.origin.die = die;
-  fragment_.types.push_back(type);
+  made_.push_back(type);
 }
 
 }  // namespace gofixup::gccgo

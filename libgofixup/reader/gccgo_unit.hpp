@@ -42,6 +42,7 @@ class Types {
   const UnitDies& dies_;
   const Unit& unit_;
   Fragment& fragment_;
+  std::vector<Type> made_;  // in the order in which they were referred to
   Names names_;
   std::vector<bool> is_wanted_;
   std::vector<bool> has_inner_;  // by type: what is known by DIEs of its children was read

@@ -77,21 +77,15 @@ void Image::open_file(int fd, const std::string* member) {
     throw Error(Error::Kind::not_elf,
                 "not an ELF file but an archive: name its member that Go made");
   if (is_archive) {
-    fd = take_member(fd, *member);
+    std::string name;
+    fd = handles_->member_fd = copy_of_member(fd, *member, name);
+    if (member->empty()) path_ += "(" + name + ")";
     handles_->file.emplace(fd);
   } else if (!is_elf(start.view())) {
     throw Error(Error::Kind::not_elf, what_it_is(start.view()));
   }
   handles_->blocks.emplace(*handles_->file);
   open_elf(fd);
-}
-
-// Returns the descriptor of a copy.
-int Image::take_member(int fd, const std::string& member) {
-  std::string name;
-  handles_->member_fd = copy_of_member(fd, member, name);
-  if (member.empty()) path_ += "(" + name + ")";
-  return handles_->member_fd;
 }
 
 void Image::open_elf(int fd) {
@@ -270,6 +264,14 @@ std::span<const std::uint8_t> Image::section(std::string_view name) {
   if (found == nullptr) return {};
   if (!found->is_there) load(*found);
   return found->bytes;
+}
+
+void Image::release(std::string_view name) {
+  auto* found = const_cast<Section*>(find(name));
+  if (found == nullptr || found->own.bytes == nullptr) return;
+  found->own = {};
+  found->bytes = {};
+  found->is_there = false;
 }
 
 void Image::load(Section& section) const {

@@ -60,6 +60,9 @@ class Image {
   // They live as long as the Image. Two threads may ask for two different sections.
   std::span<const std::uint8_t> section(std::string_view name);
 
+  // Gives the memory of a section back; nobody may have views of it any more.
+  void release(std::string_view name);
+
   // Whether the file the user named has bytes under that section name, and which, as stored.
   bool stores(std::string_view name) const { return place_of(name).size != 0; }
   std::span<const std::uint8_t> raw_section(std::string_view name) const;
@@ -120,7 +123,6 @@ class Image {
   Image();
   void open_file(int fd, const std::string* member);
   void open_elf(int fd);
-  int take_member(int fd, const std::string& member);
   void use_debug_file();
   void find_supplement();
   void relocate();

@@ -11,7 +11,9 @@ namespace gofixup {
 
 // Appends the fragments to the model in their order and turns DIE offsets into TypeIds. Empties
 // the fragments. Throws Error{malformed} for a reference to what is not a type, and for layouts
-// that contradict themselves. `info_size` is that of .debug_info in bytes.
-void join(std::vector<Fragment>& fragments, std::uint64_t info_size, Budget& budget, Model& model);
+// that contradict themselves. `info_size` is that of .debug_info in bytes. The model must have no
+// types yet.
+void join(std::vector<Fragment>& fragments, std::uint64_t info_size, Budget& budget,
+          unsigned threads, Model& model);
 
 }  // namespace gofixup

@@ -96,6 +96,14 @@ void count_what_was_left(const std::vector<Fragment>& fragments, const std::vect
          static_cast<std::uint32_t>(info.foreign_units)});
 }
 
+std::vector<Function*> functions_of(std::vector<Fragment>& fragments) {
+  std::vector<Function*> functions;
+  for (Fragment& fragment : fragments)
+    for (std::size_t i = 0; i < fragment.functions.chunk_count(); ++i)
+      for (Function& function : fragment.functions.chunk(i)) functions.push_back(&function);
+  return functions;
+}
+
 std::uint64_t module_data_of(const std::vector<Fragment>& fragments) {
   for (const Fragment& fragment : fragments)
     if (fragment.module_data != 0) return fragment.module_data;
@@ -134,10 +142,14 @@ Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
   std::vector<Fragment> fragments = read_units(reader);
   count_what_was_left(fragments, units, model.binary, model.diagnostics);
   const std::uint64_t module_data = module_data_of(fragments);
-  join(fragments, sections.info.size(), *sections.budget, model);
-  if (has_gccgo) gccgo::merge_copies(units, model);
+  attach_symbols(symbols.list, options.threads, functions_of(fragments), model);
+  if (!has_gccgo) symbols = {};  // before join(), where most memory is in use
+  join(fragments, sections.info.size(), *sections.budget, options.threads, model);
+  if (has_gccgo)
+    gccgo::merge_copies(units, model);
+  else
+    image->release(".debug_info");  // all names are copied
   if (options.interfaces) read_interfaces(*image, module_data, *sections.budget, model);
-  attach_symbols(symbols.list, model);
   if (has_gccgo) gccgo::attach_symbols(symbols.list, model);
   symbols = {};
   model.binary.variables = model.variables.size();

@@ -1,39 +1,69 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #include "reader/symbols.hpp"
 
+#include <vector>
+
 #include "support/hash.hpp"
 #include "support/index_table.hpp"
+#include "support/parallel.hpp"
 
 namespace gofixup {
 
-void attach_symbols(const std::vector<Image::Symbol>& symbols, Model& model) {
-  model.binary.has_symbols = !symbols.empty();
-  IndexTable by_address(model.functions.size());
+namespace {
+
+struct Found {
+  std::uint32_t function = IndexTable::kNone;  // its position among the functions
+  bool has_its_name = false;
+};
+
+// By symbol. This is what takes time: the names of all symbols are read.
+std::vector<Found> find_functions(const std::vector<Image::Symbol>& symbols, unsigned threads,
+                                  std::span<Function* const> functions) {
+  IndexTable by_address(functions.size());
   const auto find = [&](std::uint64_t address) {
     return by_address.find(mix(0, address),
-                           [&](std::uint32_t i) { return model.functions[i].address == address; });
+                           [&](std::uint32_t i) { return functions[i]->address == address; });
   };
-  for (std::size_t i = 0; i < model.functions.size(); ++i) {
-    const std::uint64_t address = model.functions[i].address;
-    const bool is_go = model.functions[i].convention == CallingConvention::go;
+  for (std::size_t i = 0; i < functions.size(); ++i) {
+    const std::uint64_t address = functions[i]->address;
+    const bool is_go = functions[i]->convention == CallingConvention::go;
     if (is_go && find(address) == IndexTable::kNone)
       by_address.insert(mix(0, address), static_cast<std::uint32_t>(i));
   }
-  for (const Image::Symbol& symbol : symbols) {
-    if (symbol.name.starts_with("local.")) continue;
-    const std::uint32_t found = find(symbol.address);
-    if (found == IndexTable::kNone) continue;
-    Function& function = model.functions[found];
+  std::vector<Found> found(symbols.size());
+  parallel_pieces(symbols.size(), threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::uint32_t function = find(symbols[i].address);
+      if (function != IndexTable::kNone && !symbols[i].name.starts_with("local."))
+        found[i] = {function, symbols[i].name == functions[function]->name};
+    }
+  });
+  return found;
+}
+
+}  // namespace
+
+void attach_symbols(const std::vector<Image::Symbol>& symbols, unsigned threads,
+                    std::span<Function* const> functions, Model& model) {
+  model.binary.has_symbols = !symbols.empty();
+  const std::vector<Found> found = find_functions(symbols, threads, functions);
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    if (found[i].function == IndexTable::kNone) continue;
+    Function& function = *functions[found[i].function];
     // Several symbols may share an address; the one named like the DIE is the best of them.
-    if (function.symbol.empty() || symbol.name == function.name) function.symbol = symbol.name;
+    if (found[i].has_its_name)
+      function.symbol = function.name;
+    else if (function.symbol.empty())
+      function.symbol = symbols[i].name;
     if (function.symbol.ends_with(".abi0")) function.is_abi0 = true;
   }
-  for (Function& function : model.functions) {
-    if (function.symbol == function.name && function.convention == CallingConvention::go) {
-      function.symbol = {};
-      function.is_abi0 = false;
+  for (Function* function : functions) {
+    const bool is_go = function->convention == CallingConvention::go;
+    if (is_go && function->symbol.data() == function->name.data()) {
+      function->symbol = {};
+      function->is_abi0 = false;
     }
-    function.symbol = model.keep(function.symbol);
+    function->symbol = model.keep(function->symbol);
   }
 }
 

@@ -136,10 +136,11 @@ Shape read_array(DieWalk& walk, const Die& die) {
 // Parameters carry no names here. Go 1.24 marks results (DW_AT_variable_parameter) and gives
 // their real types; before, they are further parameters of type pointer-to-result.
 Shape read_func(const UnitReader& reader, DieWalk& walk, const Die& die, bool results_are_marked,
-                Fragment& fragment) {
+                ParamLists& lists, Fragment& fragment) {
   FuncValue func;
   func.results_are_params = !results_are_marked;
-  std::vector<Param> params, results;
+  auto& [params, results] = lists;
+  lists.clear();
   Die child;
   if (die.has_children) {
     for (walk.next(child); child.tag != 0; walk.next(child)) {
@@ -156,7 +157,7 @@ Shape read_func(const UnitReader& reader, DieWalk& walk, const Die& die, bool re
   const auto keep = [&](const std::vector<Param>& list) {
     const Range<Param> range{static_cast<std::uint32_t>(fragment.params.size()),
                              static_cast<std::uint32_t>(list.size())};
-    fragment.params.insert(fragment.params.end(), list.begin(), list.end());
+    for (const Param& param : list) fragment.params.push_back(param);
     return range;
   };
   func.params = keep(params);
@@ -202,7 +203,7 @@ bool is_type_tag(std::uint16_t tag) {
 }
 
 void read_type(const UnitReader& reader, DieWalk& walk, const Die& die, const Unit& unit,
-               Fragment& fragment) {
+               ParamLists& lists, Fragment& fragment) {
   Shape shape;
   bool took_children = false;
   switch (die.tag) {
@@ -222,7 +223,7 @@ void read_type(const UnitReader& reader, DieWalk& walk, const Die& die, const Un
         shape = UnsafePointer{};
       break;
     case DW_TAG_subroutine_type:
-      shape = read_func(reader, walk, die, marks_results(unit.producer), fragment);
+      shape = read_func(reader, walk, die, marks_results(unit.producer), lists, fragment);
       took_children = true;
       break;
     default: shape = read_typedef(die);

@@ -53,7 +53,9 @@ bool read_header(Cursor& cursor, DebugSections& sections, Unit& unit) {
   unit.first_die = cursor.offset();
   cursor.seek(unit.end);
   if (unit.type != DW_UT_compile && unit.type != DW_UT_partial) return false;
-  unit.abbrevs = &sections.abbrevs.at(abbrev_offset);
+  unit.abbrevs = &sections.abbrevs.at(
+      abbrev_offset, {unit.address_size, unit.offset_size,
+                      unit.version <= 2 ? unit.address_size : unit.offset_size});
   return true;
 }
 

@@ -5,7 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+
+#include "support/big_vector.hpp"
 
 namespace gofixup {
 
@@ -13,7 +14,7 @@ class IndexTable {
  public:
   static constexpr std::uint32_t kNone = 0xffffffff;
 
-  explicit IndexTable(std::size_t expected = 0) { slots_.resize(room_for(expected)); }
+  explicit IndexTable(std::size_t expected = 0) : slots_(room_for(expected), Slot{}) {}
 
   // The number of the item of that hash for which is_same(number) holds, or kNone.
   template <class IsSame>
@@ -25,6 +26,16 @@ class IndexTable {
       if (slot.hash == short_hash && is_same(slot.number)) return slot.number;
     }
   }
+
+  // What the table keeps of a hash, and takes in its place: for those who keep hashes themselves.
+  static std::uint32_t shorten(std::uint64_t hash) {
+    return static_cast<std::uint32_t>(hash ^ hash >> 32);
+  }
+
+  // Tells the processor that find() will be called with this hash soon, best kAhead calls from now:
+  // most of its time is the wait for the slot.
+  static constexpr std::size_t kAhead = 8;
+  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[shorten(hash) & mask()]); }
 
   // Adds an item that find() does not find: equal ones would be looked through one by one.
   // `number` must not be kNone.
@@ -44,9 +55,6 @@ class IndexTable {
     while (size * 3 < items * 4 + 4) size *= 2;
     return size;
   }
-  static std::uint32_t shorten(std::uint64_t hash) {
-    return static_cast<std::uint32_t>(hash ^ hash >> 32);
-  }
   std::size_t mask() const { return slots_.size() - 1; }
 
   void place(const Slot& slot) {
@@ -55,13 +63,13 @@ class IndexTable {
     slots_[i] = slot;
   }
   void grow() {
-    std::vector<Slot> old(slots_.size() * 2);
+    BigVector<Slot> old(slots_.size() * 2, Slot{});
     old.swap(slots_);
     for (const Slot& slot : old)
       if (slot.number != kNone) place(slot);
   }
 
-  std::vector<Slot> slots_;
+  BigVector<Slot> slots_;
   std::size_t size_ = 0;
 };
 

@@ -12,11 +12,16 @@
 
 namespace gofixup {
 
+// How many threads "at most so many, 0: one per CPU" is.
+inline unsigned thread_count(unsigned threads) {
+  return threads != 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
+}
+
 // Calls work(i) once for every i in [0, count), on up to `threads` threads (0: one per CPU),
 // small i first. The first exception of any of them is thrown here, after all have ended.
 template <class Work>
 void parallel_for(std::size_t count, unsigned threads, const Work& work) {
-  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
+  threads = thread_count(threads);
   if (threads == 1 || count < 2) {
     for (std::size_t i = 0; i < count; ++i) work(i);
     return;
@@ -44,6 +49,16 @@ void parallel_for(std::size_t count, unsigned threads, const Work& work) {
     run();
   }
   if (failure) std::rethrow_exception(failure);
+}
+
+// Calls work(begin, end) for pieces that together are [0, count), for work that is too little to
+// be handed out one by one.
+template <class Work>
+void parallel_pieces(std::size_t count, unsigned threads, const Work& work) {
+  constexpr std::size_t kPiece = 2048;
+  parallel_for((count + kPiece - 1) / kPiece, threads, [&](std::size_t piece) {
+    work(piece * kPiece, std::min(count, (piece + 1) * kPiece));
+  });
 }
 
 }  // namespace gofixup

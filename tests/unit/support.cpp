@@ -86,18 +86,29 @@ TEST_CASE("index_table: items of one hash are told apart by the caller", "[suppo
   CHECK(table.find(7, [](std::uint32_t) { return false; }) == IndexTable::kNone);
 }
 
-TEST_CASE("string_table: each string once, at its start", "[emitter]") {
-  std::vector<std::uint8_t> buffer(3);
-  StringTable table(buffer, 4);
-  CHECK(table.add("") == 0);
-  const std::uint32_t name = table.add("main_T");
-  CHECK(name == 1);
-  CHECK(table.add("T") == 8);  // not the end of main_T
-  CHECK(table.add("main_T") == name);
-  const std::uint32_t tag = table.add("main.T", "go.name=");
-  CHECK(table.add("main.T", "go.name=") == tag);
-  CHECK(table.bytes() == std::string_view("\0main_T\0T\0go.name=main.T\0", 25));
-  CHECK(buffer.size() == 3 + 25);  // behind what was there
+TEST_CASE("string_table: each string once, at its start, whatever the shards", "[emitter]") {
+  for (const unsigned shards : {1u, 2u, 5u}) {
+    StringTable table(shards, 4);
+    std::vector<std::uint32_t> references;
+    const auto add = [&](std::string_view text, Prefix prefix = Prefix::none) {
+      references.push_back(table.number(text, prefix, string_hash(text, prefix)));
+      return references.back();
+    };
+    const std::uint32_t name = add("main_T");
+    const std::uint32_t letter = add("T");
+    CHECK(add("main_T") == name);
+    const std::uint32_t tag = add("main.T", Prefix::go_name);
+    CHECK(add("main.T", Prefix::go_name) == tag);
+    CHECK(add("main.T", Prefix::go_sym) != tag);
+    table.place(references);
+    table.place(references);  // nothing new
+    CHECK(table.offset_of(name) == 1);
+    CHECK(table.offset_of(letter) == 8);  // not the end of main_T
+    std::vector<std::uint8_t> section(table.size());
+    for (unsigned i = 0; i < table.shard_count(); ++i) table.copy(i, section);
+    CHECK(std::string(section.begin(), section.end()) ==
+          std::string("\0main_T\0T\0go.name=main.T\0go.sym=main.T\0", 39));
+  }
 }
 
 TEST_CASE("parallel_for: every index once, on any number of threads", "[support]") {
