@@ -20,8 +20,8 @@ namespace {
 bool is_dictionary(const Model& model, const Param& param) {
   if (param.name != "_dict") return param.name == ".dict";
   const auto* pointer = std::get_if<Pointer>(&model.at(param.type).shape);
-  return pointer != nullptr && pointer->target != TypeId::none &&
-         model.at(pointer->target).name == "uintptr";
+  return pointer != nullptr &&  // void: of what this pass made where there is no uintptr
+         (pointer->target == TypeId::none || model.at(pointer->target).name == "uintptr");
 }
 
 // Start of the last component of a function's name: behind the last dot outside brackets.

@@ -98,8 +98,11 @@ def places():
         fifo = f"{folder}/fifo"
         if name == "FIFO":
             os.mkfifo(fifo)
-            reader = subprocess.Popen(["cat", fifo], stdout=subprocess.PIPE)
-            done, got = encode(out=fifo), reader.communicate()[0]
+            with open(f"{folder}/read", "wb") as to:
+                reader = subprocess.Popen(["cat", fifo], stdout=to)
+            done = encode(out=fifo)
+            reader.wait()
+            got = content(f"{folder}/read")
         else:
             done = encode(out="-" if name == "pipe" else name, stdout=subprocess.PIPE)
             got = done.stdout
@@ -163,12 +166,15 @@ def injected():
     for call in ("short", "interrupted"):
         check(call + " reads and writes", wrong_with(encode({"FAULT_CALL": call})) or ("" if content() == WHOLE else "gave up"))
     for call, number in (("pread", errno.EIO), ("write", errno.ENOSPC), ("open", errno.EMFILE), ("close", errno.EIO),
-                         ("rename", errno.EXDEV), ("fchmod", errno.EPERM), ("linkat", errno.EPERM), ("mmap", errno.ENOMEM)):
+                         ("rename", errno.EXDEV), ("fchmod", errno.EPERM), ("linkat", errno.EPERM)):
         total = calls(call)
         check(f"{call} is called", "" if total else "never")
         for at in range(1, total + 1):
             fresh()
             check(f"{call} {at} of {total} fails", wrong_with(encode({"FAULT_CALL": call, "FAULT_AT": str(at), "FAULT_ERRNO": str(number)})))
+    # What the program has in memory is read into a reserved range, by one mmap().
+    done = run([GOFIXUP, "interfaces", PROGRAM], {"FAULT_CALL": "mmap", "FAULT_AT": "1", "FAULT_ERRNO": str(errno.ENOMEM)})
+    check("mmap fails", one_message(done) if done.returncode == 1 else f"ended with {done.returncode}")
     total = calls("pread")
     for at in range(1, total + 1):
         fresh()

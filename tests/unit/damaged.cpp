@@ -124,3 +124,10 @@ TEST_CASE("damaged: unsafe.Pointer as a typedef of another", "[pass]") {
   run_pass(b.model, "lower_scalars");
   CHECK(holds<Pointer>(b.model.at(std::get<Alias>(b.model.at(other).shape).target)));
 }
+
+TEST_CASE("damaged: dictionaries without a uintptr", "[pass]") {
+  ModelBuilder b;
+  b.function("main.Map[go.shape.int]", {{"n", b.number("int")}});
+  run_pass(b.model, "add_dictionaries");
+  CHECK(b.model.functions[0].params.count == 2);
+}
