@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <new>
 #include <type_traits>
 #include <utility>
@@ -35,7 +36,7 @@ struct BigAllocator {
   }
   void deallocate(T* block, std::size_t count) {
     if (!is_big(count)) return std::allocator<T>().deallocate(block, count);
-    ::operator delete(block, count * sizeof(T), kAlignment);
+    ::operator delete(block, kAlignment);  // sized, it is not there for clang before 19
   }
 
   template <class U>
