@@ -87,6 +87,9 @@ class Workshop:
         how = cells.MODES[cell.mode]
         if how == "exe":
             return self.build(replace(cell, mode="exe")).binary
+        if how == "member":
+            self._run("ar", "x", "--output", folder, binary, "go.o")
+            return folder / "go.o"
         return binary
 
     def _outcome(self, cell, out, done):

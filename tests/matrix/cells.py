@@ -48,14 +48,14 @@ EXPERIMENTS = {
 # Ways to build (scripts/build-modes.sh), and whose DWARF an independent reader takes: the binary's
 # own, or, where that reader cannot follow, the one of the same program built in another way.
 MODES = {
-    "exe": "own", "pie": "own", "c-shared": "own", "plugin": "own",
+    "exe": "own", "pie": "own", "c-shared": "own", "c-archive": "member", "plugin": "own",
     "race": "own", "msan": "own", "asan": "own", "noopt": "own", "fullpath": "own",
     "external": "own", "external-clang": "own", "external-lld": "own", "external-gold": "own",
     "linked-w": "none", "linked-s": "none", "linked-s-dwarf": "own", "stripped": "none",
     "plain": "own", "zlib": "own", "zstd": "exe", "zdebug": "own",
-    "dwz": "exe", "debuglink": "exe",
+    "dwz": "exe", "dwz-alt": "exe", "dwz-sup": "exe", "debuglink": "exe",
 }
-WITH_CGO = {"c-shared", "plugin", "race", "msan", "asan", "external", "external-clang",
+WITH_CGO = {"c-shared", "c-archive", "plugin", "race", "msan", "asan", "external", "external-clang",
             "external-lld", "external-gold"}
 
 
@@ -160,15 +160,16 @@ SPARSE = """
     1.27.4/ppc64/exe 1.27.4/armv7/exe 1.27.4/mips64/exe 1.27.4/mipsle/exe 1.27.4/mips64le/exe
     1.27.4/armv5/exe 1.27.4/armv6/exe 1.27.4/386-softfloat/exe 1.27.4/mips-softfloat/exe
     1.27.4/mips64-softfloat/exe 1.27.4/amd64v3/exe 1.27.4/amd64/exe/nodwarf5
-    1.18.10/amd64/zlib 1.18.10/amd64/linked-s 1.18.10/amd64/external
-    1.24.6/amd64/c-shared 1.24.6/amd64/zdebug 1.24.6/amd64/linked-s-dwarf
+    1.18.10/amd64/zlib 1.18.10/amd64/linked-s 1.18.10/amd64/external 1.18.10/amd64/c-archive
+    1.24.6/amd64/c-shared 1.24.6/amd64/dwz-sup 1.24.6/amd64/zdebug 1.24.6/amd64/linked-s-dwarf
     1.24.6/amd64/external-gold
-    1.27.4/amd64/exe 1.27.4/amd64/pie 1.27.4/amd64/c-shared 1.27.4/amd64/plugin
+    1.27.4/amd64/exe 1.27.4/amd64/pie 1.27.4/amd64/c-shared 1.27.4/amd64/c-archive
+    1.27.4/amd64/plugin
     1.27.4/amd64/race 1.27.4/amd64/msan 1.27.4/amd64/asan 1.27.4/amd64/noopt 1.27.4/amd64/fullpath
     1.27.4/amd64/external 1.27.4/amd64/external-clang 1.27.4/amd64/external-lld
     1.27.4/amd64/linked-w 1.27.4/amd64/linked-s 1.27.4/amd64/linked-s-dwarf 1.27.4/amd64/stripped
     1.27.4/amd64/plain 1.27.4/amd64/zlib 1.27.4/amd64/zstd 1.27.4/amd64/zdebug
-    1.27.4/amd64/dwz 1.27.4/amd64/debuglink
+    1.27.4/amd64/dwz 1.27.4/amd64/dwz-alt 1.27.4/amd64/dwz-sup 1.27.4/amd64/debuglink
 """
 
 
