@@ -21,7 +21,9 @@ void lower_strings(Model& model, const PassOptions&) {
       type.origin = {};
       predeclared = model.add(type);
     }
-    if (id != predeclared) return model.replace(id, Alias{predeclared});
+    // Another one called `string`, in damaged DWARF only, would be a typedef of its own name.
+    const bool is_typedef = id != predeclared && model.at(id).name != "string";
+    if (is_typedef) return model.replace(id, Alias{predeclared});
     model.replace(id, Struct{string.layout});
     model.set_kind(id, GoKind::string);
   });
