@@ -125,7 +125,11 @@ void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, co
     const Range<Param> range{static_cast<std::uint32_t>(fragment.params.size()),
                              static_cast<std::uint32_t>(list.size())};
     for (Param& param : list) {
-      param.type = type_reference(nested.resolve(index_of(param.type)));
+      const std::uint64_t type = nested.resolve(index_of(param.type));
+      if (type == 0)
+        throw Error(Error::Kind::malformed,
+                    "at DIE " + hex(die.offset) + ": a parameter of a typedef of nothing");
+      param.type = type_reference(type);
       fragment.params.push_back(param);
     }
     return range;

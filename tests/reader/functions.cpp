@@ -128,6 +128,15 @@ TEST_CASE("functions: typedefs .paramN nested in a generic body", "[reader]") {
         "func main.Map[go.shape.int](v int8, n int) results (~r0 uint64)\n");
 }
 
+// BTF would take such a parameter for the dots of a variadic C function.
+TEST_CASE("functions: a nested typedef of nothing", "[reader]") {
+  const Entry nothing =
+      Entry{DW_TAG_typedef, {{DW_AT_name, 0, std::string(".param0")}}, {}, "Map.param0"};
+  CHECK_THROWS_AS(functions_of({subprogram("main.Map[go.shape.int]", 0x401000,
+                                           {nothing, param("v", "Map.param0")})}),
+                  Error);
+}
+
 TEST_CASE("functions: bodies are stepped over, however deep", "[reader]") {
   Entry block{DW_TAG_lexical_block, {}, {{DW_TAG_variable, {text(DW_AT_name, "x")}, {}, {}}}, {}};
   for (int depth = 0; depth < 50; ++depth)
