@@ -24,7 +24,7 @@
 // most about so many steps.
 #define MOST_STEPS 1000000000ULL
 
-static void fail(const char* format, ...) {
+static __attribute__((noreturn)) void fail(const char* format, ...) {
   va_list args;
   va_start(args, format);
   vprintf(format, args);
