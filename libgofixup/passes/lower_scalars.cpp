@@ -9,6 +9,7 @@
 //           typedef main.Celsius → typedef float64 → double
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "model/go_kind.hpp"
 #include "passes/c_types.hpp"
@@ -84,16 +85,18 @@ class Scalars {
     if (found == go::kNumberNames.end()) return;
     // Others will become typedefs of it, so it has to be what its name says.
     const auto kind = static_cast<std::uint8_t>(found - go::kNumberNames.begin());
-    if (size_of_scalar(id) == size_of_kind(kind, model_.binary.word_size))
+    const Base wanted = shape_of({kind, size_of_kind(kind, model_.binary.word_size)});
+    const std::optional<Base> is = base_of(id);
+    if (is && is->size == wanted.size && is->encoding == wanted.encoding)
       predeclared_.emplace(name, id);
   }
 
-  // Of a number, lowered or not; 0 for what is none.
-  std::uint32_t size_of_scalar(TypeId id) const {
-    if (const auto* number = std::get_if<Number>(&model_.at(id).shape)) return number->size;
+  // What a number is in C, lowered or not; none for what is no number.
+  std::optional<Base> base_of(TypeId id) const {
+    if (const auto* number = std::get_if<Number>(&model_.at(id).shape)) return shape_of(*number);
     while (const auto* alias = std::get_if<Alias>(&model_.at(id).shape)) id = alias->target;
     const auto* base = std::get_if<Base>(&model_.at(id).shape);
-    return base == nullptr ? 0 : base->size;
+    return base == nullptr ? std::nullopt : std::optional(*base);
   }
 
   Model& model_;

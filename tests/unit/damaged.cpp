@@ -131,3 +131,11 @@ TEST_CASE("damaged: dictionaries without a uintptr", "[pass]") {
   run_pass(b.model, "add_dictionaries");
   CHECK(b.model.functions[0].params.count == 2);
 }
+
+// Readers take the size of pointers from `long unsigned int`, and arrays are indexed by it.
+TEST_CASE("damaged: a signed uintptr", "[pass]") {
+  ModelBuilder b;
+  b.number("uintptr", 6);
+  run_pass(b.model, "lower_scalars");
+  CHECK(b.model.find("long unsigned int") != TypeId::none);
+}
