@@ -31,6 +31,7 @@ struct BinaryInfo {
   GoVersion go;                         // 0.0: not known (development build)
   std::string producer;                 // DW_AT_producer of the first Go unit
   bool has_symbols = true;              // the file has FUNC symbols
+  bool has_all_functions = true;        // none was left out as nobody asks for functions
   std::size_t functions_with_code = 0;  // that the DWARF describes, wrappers included
   std::size_t go_units = 0, foreign_units = 0;
   std::vector<std::uint64_t> unit_offsets;   // of the Go units, in .debug_info, ascending

@@ -208,6 +208,16 @@ void name_params(Model& model, unsigned threads) {
 
 }  // namespace
 
+// Theirs begin with go_results_, and only punctuation can stand before the first word of a name.
+bool functions_may_name_types(const Model& model) {
+  constexpr std::size_t kMostPunctuation = 16;
+  for (std::size_t i = 1; i < model.type_count(); ++i)
+    if (model.at(static_cast<TypeId>(i)).name.substr(0, kMostPunctuation + 7).find("results") !=
+        Name::npos)
+      return true;
+  return false;
+}
+
 void legalize_names(Model& model, const PassOptions& options) {
   name_types(model, options.threads);
   name_functions(model, options.threads);

@@ -66,6 +66,9 @@ void cut_pointer_cycles(Model& model, const PassOptions& options);
 void merge_duplicates(Model& model, const PassOptions& options);
 // C identifiers for everything BTF gives a name.
 void legalize_names(Model& model, const PassOptions& options);
+// Whether a type may be named otherwise where functions are there: the structs of their results
+// share a name space with types. For a model as read.
+bool functions_may_name_types(const Model& model);
 // One prototype per parameter list; equal functions become one.
 void share_prototypes(Model& model, const PassOptions& options);
 // With --only: what was asked for, and what it holds.

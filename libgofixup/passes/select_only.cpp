@@ -141,9 +141,7 @@ void keep_constants(Model& model, Selection& selection, const std::set<Name>& wa
 void drop_unmatched(Model& model, const PassOptions& options) {
   if (options.only.empty()) return;
   const auto is_wanted = [&](const auto& item) {
-    return std::any_of(options.only.begin(), options.only.end(), [&](const std::string& glob) {
-      return glob_matches(glob, item.name);
-    });
+    return glob_matches_any(options.only, item.name);
   };
   // Functions and variables share a name space, so all of them stay if one does.
   if (std::any_of(model.functions.begin(), model.functions.end(), is_wanted) ||

@@ -24,13 +24,9 @@ void check_param_count(const Die& die, std::size_t count) {
                 "at DIE " + hex(die.offset) + ": more than 65535 parameters and results");
 }
 
-Die UnitReader::die_at(std::uint64_t offset) const {
-  const auto after =
-      std::upper_bound(units.begin(), units.end(), offset,
-                       [](std::uint64_t wanted, const Unit& unit) { return wanted < unit.offset; });
-  if (after == units.begin())
-    throw Error(Error::Kind::malformed, "a reference to " + hex(offset) + ", before all units");
-  DieWalk walk(sections, *std::prev(after), offset);
+Die UnitReader::die_at(std::uint64_t offset, const Unit& unit) const {
+  const bool is_own = offset >= unit.offset && offset < unit.end;
+  DieWalk walk(sections, is_own ? unit : units.holding(offset), offset);
   Die die;
   walk.next(die);
   return die;

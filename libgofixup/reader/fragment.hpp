@@ -24,6 +24,8 @@ struct ReadOptions {
   bool locations = false;
   bool variables = false, constants = false;
   bool interfaces = false;  // fill Model::interfaces
+  // Globs on Go names. If there are any, functions are read only if one of them matches one.
+  std::vector<std::string> functions_if;
 };
 
 // In a Fragment every TypeId is still the offset of a DIE in .debug_info, and every Range
@@ -37,6 +39,7 @@ struct Fragment {
   std::vector<Variable> variables;
   std::vector<Constant> constants;
   std::uint32_t wrappers_left_out = 0;
+  std::uint32_t functions_left_out = 0;  // by ReadOptions::functions_if
   // With ReadOptions::interfaces. Addresses are still what DW_AT_go_runtime_type says, kinds what
   // DW_AT_go_kind says, sizes not known.
   std::vector<RuntimeType> runtime_types;
@@ -53,16 +56,20 @@ struct Fragment {
   std::uint64_t owed = 0;
 };
 
+// A function that ReadOptions::functions_if asks for is there, so that all have to be read.
+struct FunctionIsWanted {};
+
 // All units of the file and its sections: what reading one unit needs to know.
 struct UnitReader {
   const DebugSections& sections;
-  const std::vector<Unit>& units;
+  UnitList& units;
   ReadOptions options;
 
+  // Throws FunctionIsWanted.
   Fragment read(const Unit& unit) const;
 
-  // The DIE at an offset anywhere in .debug_info.
-  Die die_at(std::uint64_t offset) const;
+  // The DIE at an offset anywhere in .debug_info, to which `unit` refers.
+  Die die_at(std::uint64_t offset, const Unit& unit) const;
 };
 
 // The reference to a DIE, as a Fragment keeps it.

@@ -8,6 +8,7 @@
 #include "reader/fragment.hpp"
 #include "reader/locations.hpp"
 #include "support/error.hpp"
+#include "support/glob.hpp"
 
 namespace gofixup {
 
@@ -27,8 +28,8 @@ struct NestedTypes {
 
 // One parameter. The concrete entry of an inlined function leaves name, type and whether it is
 // a result to the abstract one.
-void fill_from_origin(const UnitReader& reader, Die& param) {
-  const Die origin = reader.die_at(param.abstract_origin);
+void fill_from_origin(const UnitReader& reader, const Unit& unit, Die& param) {
+  const Die origin = reader.die_at(param.abstract_origin, unit);
   if (origin.tag != DW_TAG_formal_parameter)
     throw Error(Error::Kind::malformed,
                 "at DIE " + hex(param.offset) + ": the abstract origin is not a parameter");
@@ -37,9 +38,9 @@ void fill_from_origin(const UnitReader& reader, Die& param) {
   param.is_result = param.is_result || origin.is_result;
 }
 
-std::string_view function_name(const UnitReader& reader, const Die& die) {
+std::string_view function_name(const UnitReader& reader, const Unit& unit, const Die& die) {
   if (die.has_any(Die::kName) || !die.has_any(Die::kOrigin)) return die.name;
-  const Die origin = reader.die_at(die.abstract_origin);
+  const Die origin = reader.die_at(die.abstract_origin, unit);
   if (origin.tag != DW_TAG_subprogram)
     throw Error(Error::Kind::malformed,
                 "at DIE " + hex(die.offset) + ": the abstract origin is not a subprogram");
@@ -89,7 +90,13 @@ void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, co
     return;
   }
   Function function;
-  function.name = function_name(reader, die);
+  function.name = function_name(reader, unit, die);
+  if (!reader.options.functions_if.empty()) {
+    if (glob_matches_any(reader.options.functions_if, function.name)) throw FunctionIsWanted{};
+    ++fragment.functions_left_out;
+    if (die.has_children) walk.skip_children();
+    return;
+  }
   function.address = die.low_pc;
   function.size = die.high_pc > die.low_pc ? die.high_pc - die.low_pc : 0;
   function.die = die.offset;
@@ -108,7 +115,7 @@ void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, co
         nested.targets.emplace_back(child.offset, child.type);
         continue;
       }
-      if (child.has_any(Die::kOrigin)) fill_from_origin(reader, child);
+      if (child.has_any(Die::kOrigin)) fill_from_origin(reader, unit, child);
       if (child.is_result && listed.contains(child.name)) continue;
       if (child.type == 0)
         throw Error(Error::Kind::malformed,

@@ -31,7 +31,7 @@ unsigned rank(Name symbol, Name told) {
 
 }  // namespace
 
-void attach_symbols(const std::vector<Image::Symbol>& symbols, Model& model) {
+void attach_symbols(std::span<const Image::Symbol> symbols, Model& model) {
   IndexTable by_address(model.functions.size());
   std::vector<Name> found(model.functions.size());
   const auto find = [&](std::uint64_t address) {

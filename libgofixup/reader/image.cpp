@@ -147,7 +147,7 @@ void Image::use_debug_file() {
 
 // What dwz moved out to a file that several programs share.
 void Image::find_supplement() {
-  if (handles_->debug.is_relocated()) return;
+  if (is_relocated()) return;
   DebugFile debug = find_supplement_of(handles_->dwarf_elf, debug_path_);
   if (debug.elf() == nullptr) return;
   std::shared_ptr<Image> found(new Image);
@@ -186,6 +186,8 @@ const File& Image::dwarf_file() const {
   return handles_->debug_file ? *handles_->debug_file : *handles_->file;
 }
 
+bool Image::is_relocated() const { return handles_->debug.is_relocated(); }
+
 namespace {
 
 // A file that ends too early may still hold all DWARF, but not its symbols, say: half an answer
@@ -219,7 +221,7 @@ void Image::list_sections() {
                   "its section names lie outside the file: the file is cut off or damaged");
     if (header.sh_type == SHT_NOBITS) continue;
     // Of a relocated object libdwfl inflated sections, and the file itself was looked at before.
-    if (!handles_->debug.is_relocated()) must_lie_in_file(name, header, dwarf_file());
+    if (!is_relocated()) must_lie_in_file(name, header, dwarf_file());
     const Place place{header.sh_offset, header.sh_size};
     GElf_Shdr strings;
     if (header.sh_type != SHT_SYMTAB) {
@@ -242,13 +244,13 @@ void Image::add_section(Elf_Scn* scn, std::string_view name, Place place, std::u
   section.is_gnu_compressed = is_gnu_compressed;
   section.is_elf_compressed = (flags & SHF_COMPRESSED) != 0;
   // A relocated object's bytes are libelf's own copy, inflated.
-  if (handles_->debug.is_relocated()) {
+  if (is_relocated()) {
     const Elf_Data* data = elf_getdata(scn, nullptr);
     if (data == nullptr)
       throw Error(Error::Kind::malformed,
                   "section " + section.name + " cannot be read: the file is damaged");
     section.bytes = {static_cast<const std::uint8_t*>(data->d_buf), data->d_size};
-    section.is_there = true;
+    section.is_placed = section.is_there = true;
   }
   sections_.push_back(std::move(section));
 }
@@ -260,10 +262,23 @@ const Image::Section* Image::find(std::string_view name) const {
 }
 
 std::span<const std::uint8_t> Image::section(std::string_view name) {
+  const std::span<const std::uint8_t> bytes = place_section(name);
+  fill_section(name, [](std::uint64_t) {});
+  return bytes;
+}
+
+std::span<const std::uint8_t> Image::place_section(std::string_view name) {
   auto* found = const_cast<Section*>(find(name));
   if (found == nullptr) return {};
-  if (!found->is_there) load(*found);
+  if (!found->is_placed) make_room(*found);
   return found->bytes;
+}
+
+void Image::fill_section(std::string_view name, const Progress& progress) {
+  auto* found = const_cast<Section*>(find(name));
+  if (found == nullptr) return;
+  if (!found->is_there) fill(*found, progress);
+  progress(found->bytes.size());
 }
 
 void Image::release(std::string_view name) {
@@ -271,17 +286,31 @@ void Image::release(std::string_view name) {
   if (found == nullptr || found->own.bytes == nullptr) return;
   found->own = {};
   found->bytes = {};
-  found->is_there = false;
+  found->is_placed = found->is_there = false;
 }
 
-void Image::load(Section& section) const {
+void Image::make_room(Section& section) const {
+  const auto [offset, size] = section.place;
   try {
-    section.own = dwarf_file().read(section.place.offset, section.place.size);
     if (section.is_gnu_compressed)
-      section.own = inflate_gnu(section.own.view(), *inflating_);
+      section.stored = gnu_compressed(dwarf_file(), offset, size);
     else if (section.is_elf_compressed)
-      section.own = inflate_elf(section.own.view(), word_size_ == 8, is_big_endian_, *inflating_);
+      section.stored = elf_compressed(dwarf_file(), offset, size, word_size_ == 8, is_big_endian_);
+    else
+      section.stored = {offset, size, size, StoredSection::Form::plain};
+    const bool is_compressed = section.stored.form != StoredSection::Form::plain;
+    if (is_compressed) inflating_->take(section.stored.full_size);
+    section.own = buffer_of(section.stored.full_size);
     section.bytes = section.own.view();
+    section.is_placed = true;
+  } catch (Error& error) {
+    throw error.add_context("section " + section.name);
+  }
+}
+
+void Image::fill(Section& section, const Progress& progress) const {
+  try {
+    inflate(dwarf_file(), section.stored, {section.own.bytes.get(), section.own.size}, progress);
     section.is_there = true;
   } catch (Error& error) {
     throw error.add_context("section " + section.name);
@@ -358,39 +387,6 @@ std::vector<Image::LoadedSection> Image::loaded_sections() const {
 
 std::span<const std::uint8_t> Image::dynamic_section() const {
   return handles_->blocks->at(dynamic_.offset, dynamic_.size);
-}
-
-Image::Symbols Image::function_symbols() const {
-  Symbols symbols;
-  const Buffer table = dwarf_file().read(symbols_.offset, symbols_.size);
-  symbols.names = dwarf_file().read(symbol_names_.offset, symbol_names_.size);
-  const std::span<const std::uint8_t> names = symbols.names.view();
-  const bool is_64bit = word_size_ == 8;
-  Cursor cursor(table.view(), is_big_endian_);
-  std::uint64_t read = 0;  // bytes of names
-  symbols.list.reserve(table.size / (is_64bit ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym)));
-  while (cursor.left() >= (is_64bit ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym))) {
-    const std::uint32_t name = cursor.u32();
-    std::uint64_t address = 0;
-    if (!is_64bit) address = cursor.u32();
-    if (!is_64bit) cursor.skip(4);  // st_size
-    const std::uint8_t info = cursor.u8();
-    cursor.skip(1);  // st_other
-    const std::uint16_t section = cursor.u16();
-    if (is_64bit) address = cursor.u64();
-    if (is_64bit) cursor.skip(8);  // st_size
-    if (ELF64_ST_TYPE(info) != STT_FUNC || section == SHN_UNDEF || name >= names.size()) continue;
-    const char* text = reinterpret_cast<const char*>(names.data()) + name;
-    // In an object file symbols count from their section.
-    if (handles_->debug.is_relocated() && section < section_addresses_.size())
-      address += section_addresses_[section];
-    symbols.list.push_back({{text, strnlen(text, names.size() - name)}, address});
-    read += symbols.list.back().name.size();
-    // Linkers let names share their ends at most.
-    if (read > 4 * names.size() + 4096)
-      throw Error(Error::Kind::malformed, "the names of its symbols overlap");
-  }
-  return symbols;
 }
 
 }  // namespace gofixup

@@ -11,13 +11,13 @@
 #include <vector>
 
 #include "reader/file.hpp"
+#include "reader/inflate.hpp"
+#include "support/big_vector.hpp"
 
 struct Elf;
 struct Elf_Scn;
 
 namespace gofixup {
-
-class InflateLimit;
 
 class Image {
  public:
@@ -60,6 +60,11 @@ class Image {
   // They live as long as the Image. Two threads may ask for two different sections.
   std::span<const std::uint8_t> section(std::string_view name);
 
+  // The same in two steps, for who reads the first bytes while the last are still inflated: their
+  // place, then the bytes, from the front. `progress` is called with the number that is there.
+  std::span<const std::uint8_t> place_section(std::string_view name);
+  void fill_section(std::string_view name, const Progress& progress);
+
   // Gives the memory of a section back; nobody may have views of it any more.
   void release(std::string_view name);
 
@@ -97,7 +102,7 @@ class Image {
     std::uint64_t address = 0;
   };
   struct Symbols {
-    std::vector<Symbol> list;
+    BigVector<Symbol> list;
     Buffer names;  // what the list's names are views into
   };
   // The FUNC symbols that are defined, in file order; empty in stripped files. Read at each call
@@ -114,8 +119,10 @@ class Image {
     Place place;
     bool is_elf_compressed = false;       // SHF_COMPRESSED
     bool is_gnu_compressed = false;       // the old .zdebug form
-    bool is_there = false;                // whether `bytes` are
+    bool is_placed = false;               // whether `bytes` are where they will be
+    bool is_there = false;                // whether they are
     std::span<const std::uint8_t> bytes;  // as DWARF has them
+    StoredSection stored;
     Buffer own;                           // what they are in; libelf's for relocated objects
   };
   struct Handles;  // what libelf and libdwfl want back at the end
@@ -133,7 +140,9 @@ class Image {
   Place place_of(std::string_view name) const;
   const Segment* segment_of(std::uint64_t address) const;
   const File& dwarf_file() const;
-  void load(Section& section) const;
+  bool is_relocated() const;
+  void make_room(Section& section) const;
+  void fill(Section& section, const Progress& progress) const;
 
   std::string path_, debug_path_, debug_search_;
   std::shared_ptr<Image> supplement_;

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <span>
 
 #include "reader/file.hpp"
@@ -25,9 +26,27 @@ class InflateLimit {
   std::atomic<std::uint64_t> left_;
 };
 
-// Both throw Error{malformed} when the stream is damaged or promises more than it can hold.
-Buffer inflate_elf(std::span<const std::uint8_t> stored, bool is_elf64, bool is_big_endian,
-                   InflateLimit& limit);
-Buffer inflate_gnu(std::span<const std::uint8_t> stored, InflateLimit& limit);
+// Where the bytes of a section are in its file, and how many they become.
+struct StoredSection {
+  enum class Form : std::uint8_t { plain, zlib, zstd };
+
+  std::uint64_t offset = 0, size = 0;  // of the plain bytes or the stream, in the file
+  std::uint64_t full_size = 0;         // bytes when inflated
+  Form form = Form::plain;
+};
+
+// Both read what stands before the stream of the section [offset, offset + size), and throw
+// Error{malformed} where it is damaged or promises more than the stream can hold.
+StoredSection elf_compressed(const File& file, std::uint64_t offset, std::uint64_t size,
+                             bool is_elf64, bool is_big_endian);
+StoredSection gnu_compressed(const File& file, std::uint64_t offset, std::uint64_t size);
+
+// Called with the number of bytes that are there, now and then.
+using Progress = std::function<void(std::uint64_t there)>;
+
+// Fills `to`, of `full_size` bytes, from its front. Throws Error{malformed} when the stream is
+// damaged, Error{io}.
+void inflate(const File& file, const StoredSection& section, std::span<std::uint8_t> to,
+             const Progress& progress);
 
 }  // namespace gofixup

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <numeric>
+#include <mutex>
 #include <optional>
 
 #include "reader/gccgo.hpp"
@@ -51,26 +51,6 @@ BinaryInfo describe(const Image& image, const std::vector<Unit>& units) {
   return info;
 }
 
-// Biggest unit first, so that no thread ends with it alone: one unit holds all types.
-std::vector<Fragment> read_units(const UnitReader& reader) {
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < reader.units.size(); ++i)
-    if (reader.units[i].is_go()) order.push_back(i);
-  std::vector<std::size_t> by_size(order.size());
-  std::iota(by_size.begin(), by_size.end(), 0);
-  std::stable_sort(by_size.begin(), by_size.end(), [&](std::size_t a, std::size_t b) {
-    const auto size = [&](std::size_t i) {
-      return reader.units[order[i]].end - reader.units[order[i]].offset;
-    };
-    return size(a) > size(b);
-  });
-  std::vector<Fragment> fragments(order.size());
-  parallel_for(by_size.size(), reader.options.threads, [&](std::size_t i) {
-    fragments[by_size[i]] = reader.read(reader.units[order[by_size[i]]]);
-  });
-  return fragments;
-}
-
 // Up to Go 1.21 blank parameters have no DIE (cmd/compile/internal/dwarfgen).
 bool hides_blank_params(GoVersion version) {
   return version != GoVersion{} && version < GoVersion{1, 22};
@@ -81,7 +61,9 @@ void count_what_was_left(const std::vector<Fragment>& fragments, const std::vect
   std::uint32_t wrappers = 0;
   for (const Fragment& fragment : fragments) {
     wrappers += fragment.wrappers_left_out;
-    info.functions_with_code += fragment.functions.size() + fragment.wrappers_left_out;
+    info.functions_with_code +=
+        fragment.functions.size() + fragment.functions_left_out + fragment.wrappers_left_out;
+    info.has_all_functions &= fragment.functions_left_out == 0;
   }
   if (wrappers != 0)
     diagnostics.push_back({Diagnostic::Code::wrapper_left_out,
@@ -110,36 +92,156 @@ std::uint64_t module_data_of(const std::vector<Fragment>& fragments) {
   return 0;
 }
 
+// Reads the units while .debug_info is inflated, each as soon as all of it is there.
+class UnitsAtWork {
+ public:
+  UnitsAtWork(Image& image, const ReadOptions& options)
+      : image_(image),
+        options_(options),
+        is_joined_(image.supplement() != nullptr),
+        sections_(image, is_joined_ ? image.section(".debug_info")
+                                    : image.place_section(".debug_info")),
+        arrival_(sections_.info.size()),
+        units_(sections_, arrival_) {}
+
+  void run() {
+    const bool lists_symbols = keeps_functions();
+    // The first fills, so that it is there for all others, also where there is only one thread.
+    parallel_for(2 + thread_count(options_.threads), options_.threads, [&](std::size_t step) {
+      if (step == 0) fill();
+      if (step == 1 && lists_symbols) symbols_ = image_.function_symbols();
+      if (step >= 2) read();
+    });
+    if (!lists_symbols && keeps_functions()) symbols_ = image_.function_symbols();
+  }
+
+  DebugSections& sections() { return sections_; }
+  Image::Symbols& symbols() { return symbols_; }
+  std::vector<Unit> take_units() { return units_.take(); }
+
+  // Of the units that are Go's, in the order of the file.
+  std::vector<Fragment> take_fragments() {
+    std::sort(done_.begin(), done_.end(),
+              [](const Done& a, const Done& b) { return a.offset < b.offset; });
+    std::vector<Fragment> fragments;
+    fragments.reserve(done_.size());
+    for (Done& done : done_) fragments.push_back(std::move(done.fragment));
+    done_.clear();
+    return fragments;
+  }
+
+ private:
+  struct Done {
+    std::uint64_t offset;  // of the unit
+    Fragment fragment;
+  };
+
+  void fill() {
+    if (is_joined_) return arrival_.tell(arrival_.size());
+    try {
+      image_.fill_section(".debug_info", [&](std::uint64_t there) { arrival_.tell(there); });
+    } catch (...) {
+      arrival_.give_up();
+      throw;
+    }
+  }
+
+  void read() {
+    try {
+      std::call_once(is_prepared_, [&] { prepare(); });
+      while (read_one()) {
+      }
+    } catch (const Arrival::GivenUp&) {
+      // fill() says why.
+    } catch (...) {
+      units_.stop();
+      if (is_all_there()) throw;
+    }
+  }
+
+  bool keeps_functions() const { return round_ != 0 || options_.functions_if.empty(); }
+
+  // Returns false at the end.
+  bool read_one() {
+    std::unique_lock lock(lock_);
+    const unsigned round = round_;
+    UnitReader reader{sections_, units_, options_};
+    if (keeps_functions()) reader.options.functions_if.clear();
+    const Unit* unit = units_.next_go();
+    lock.unlock();
+    if (unit == nullptr) return false;
+    try {
+      Fragment fragment = reader.read(*unit);
+      lock.lock();
+      if (round == round_) done_.push_back({unit->offset, std::move(fragment)});
+    } catch (const FunctionIsWanted&) {
+      lock.lock();
+      if (round == round_) begin_again();
+    }
+    return true;
+  }
+
+  // This time with functions.
+  void begin_again() {
+    ++round_;
+    done_.clear();
+    units_.rewind();
+  }
+
+  // Damage to what is compressed is told rather than what it leads to.
+  bool is_all_there() {
+    try {
+      arrival_.wait_for(arrival_.size());
+      return true;
+    } catch (const Arrival::GivenUp&) {
+      return false;
+    }
+  }
+
+  // What has to be known before any unit is read.
+  void prepare() {
+    const Unit* first = units_.first_go();
+    if (first == nullptr) return;
+    sections_.addr = image_.section(".debug_addr");
+    options_.locations = options_.locations || hides_blank_params(version_of(first->producer));
+    if (options_.locations) {
+      sections_.loc = image_.section(".debug_loc");
+      sections_.loclists = image_.section(".debug_loclists");
+    }
+    if (first->compiler == Compiler::gccgo) {
+      options_.functions_if.clear();  // its types have names that functions tell
+      sections_.ranges = image_.section(".debug_ranges");
+      sections_.rnglists = image_.section(".debug_rnglists");
+    }
+  }
+
+  Image& image_;
+  ReadOptions options_;
+  const bool is_joined_;  // with a supplement
+  DebugSections sections_;
+  Arrival arrival_;
+  UnitList units_;
+  Image::Symbols symbols_;
+  std::once_flag is_prepared_;
+  std::mutex lock_;
+  unsigned round_ = 0;  // 1: functions were left out at first, but are wanted
+  std::vector<Done> done_;
+};
+
 }  // namespace
 
 Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
   if (!image->has(".debug_info")) refuse(*image, {});
-  Image::Symbols symbols;
-  parallel_for(3, options.threads, [&](std::size_t step) {
-    if (step == 0) image->section(".debug_info");
-    if (step == 1) image->section(".debug_addr");
-    if (step == 2) symbols = image->function_symbols();
-  });
-  DebugSections sections(*image);
-  const std::vector<Unit> units = list_units(sections);
-  sections.addr = image->section(".debug_addr");
-
+  UnitsAtWork work(*image, options);
+  work.run();
+  const std::vector<Unit> units = work.take_units();
   Model model;
   model.binary = describe(*image, units);
   if (model.binary.go_units == 0) refuse(*image, units);
-  ReadOptions effective = options;
-  effective.locations = options.locations || hides_blank_params(model.binary.go);
-  if (effective.locations) {
-    sections.loc = image->section(".debug_loc");
-    sections.loclists = image->section(".debug_loclists");
-  }
+  std::vector<Fragment> fragments = work.take_fragments();
+  DebugSections& sections = work.sections();
+  Image::Symbols& symbols = work.symbols();
   const bool has_gccgo = has_units_of(Compiler::gccgo, units);
-  if (has_gccgo) {
-    sections.ranges = image->section(".debug_ranges");
-    sections.rnglists = image->section(".debug_rnglists");
-  }
-  const UnitReader reader{sections, units, effective};
-  std::vector<Fragment> fragments = read_units(reader);
   count_what_was_left(fragments, units, model.binary, model.diagnostics);
   const std::uint64_t module_data = module_data_of(fragments);
   attach_symbols(symbols.list, options.threads, functions_of(fragments), model);

@@ -17,7 +17,7 @@ struct Found {
 };
 
 // By symbol. This is what takes time: the names of all symbols are read.
-std::vector<Found> find_functions(const std::vector<Image::Symbol>& symbols, unsigned threads,
+std::vector<Found> find_functions(std::span<const Image::Symbol> symbols, unsigned threads,
                                   std::span<Function* const> functions) {
   IndexTable by_address(functions.size());
   const auto find = [&](std::uint64_t address) {
@@ -43,7 +43,7 @@ std::vector<Found> find_functions(const std::vector<Image::Symbol>& symbols, uns
 
 }  // namespace
 
-void attach_symbols(const std::vector<Image::Symbol>& symbols, unsigned threads,
+void attach_symbols(std::span<const Image::Symbol> symbols, unsigned threads,
                     std::span<Function* const> functions, Model& model) {
   model.binary.has_symbols = !symbols.empty();
   const std::vector<Found> found = find_functions(symbols, threads, functions);

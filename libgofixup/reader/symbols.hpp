@@ -12,7 +12,7 @@ namespace gofixup {
 // Tells each function of gc's the ELF symbol at its address, where that differs from its name, and
 // whether it is the ABI0 one. Names begin with `local.` where cmd/link made a second, local
 // symbol (programs that import `plugin`): those are never taken. The model keeps the names.
-void attach_symbols(const std::vector<Image::Symbol>& symbols, unsigned threads,
+void attach_symbols(std::span<const Image::Symbol> symbols, unsigned threads,
                     std::span<Function* const> functions, Model& model);
 
 }  // namespace gofixup

@@ -80,33 +80,6 @@ void read_root(const DebugSections& sections, Unit& unit) {
   unit.str_offsets_base = root.str_offsets_base;
 }
 
-// dwz lets a unit begin with an import of each partial unit that it shares entries with, and these
-// may import others.
-void mark_imported(const DebugSections& sections, std::vector<Unit>& units) {
-  std::vector<std::size_t> waiting;
-  for (std::size_t i = 0; i < units.size(); ++i)
-    if (units[i].is_go()) waiting.push_back(i);
-  while (!waiting.empty()) {
-    const Unit& unit = units[waiting.back()];
-    waiting.pop_back();
-    DieWalk walk(sections, unit);
-    Die die;
-    walk.next(die);
-    if (!die.has_children) continue;
-    for (walk.next(die); die.tag == DW_TAG_imported_unit; walk.next(die)) {
-      const auto found = std::lower_bound(
-          units.begin(), units.end(), die.import,
-          [](const Unit& candidate, std::uint64_t root) { return candidate.first_die < root; });
-      if (found == units.end() || found->first_die != die.import || !found->is_partial)
-        throw Error(Error::Kind::malformed,
-                    "at DIE " + hex(die.offset) + ": what it imports is no partial unit");
-      if (found->is_go()) continue;
-      found->compiler = unit.compiler;
-      waiting.push_back(static_cast<std::size_t>(found - units.begin()));
-    }
-  }
-}
-
 }  // namespace
 
 // TinyGo calls its units C99 (compiler/compiler.go), gcc's Go front end Go.
@@ -140,8 +113,10 @@ std::uint64_t append(std::span<const std::uint8_t>& section, std::span<const std
 
 }  // namespace
 
-DebugSections::DebugSections(Image& image)
-    : info(image.section(".debug_info")),
+DebugSections::DebugSections(Image& image) : DebugSections(image, image.section(".debug_info")) {}
+
+DebugSections::DebugSections(Image& image, std::span<const std::uint8_t> info_bytes)
+    : info(info_bytes),
       abbrev(image.section(".debug_abbrev")),
       str(ended(image.section(".debug_str"))),
       line_str(ended(image.section(".debug_line_str"))),
@@ -162,24 +137,138 @@ DebugSections::DebugSections(Image& image)
   abbrevs = AbbrevTables(abbrev);
 }
 
-std::vector<Unit> list_units(DebugSections& sections) {
-  std::vector<Unit> units;
-  Cursor cursor(sections.info, sections.is_big_endian);
-  while (!cursor.at_end()) {
-    const std::uint64_t start = cursor.offset();
+UnitList::UnitList(DebugSections& sections, Arrival& arrival)
+    : sections_(sections),
+      arrival_(arrival),
+      cursor_(sections.info, sections.is_big_endian) {}
+
+// Returns false at the end.
+bool UnitList::list_one() {
+  constexpr std::uint64_t kLongestHeader = 12 + 2 + 1 + 1 + 8;
+  while (!cursor_.at_end()) {
+    const std::uint64_t start = cursor_.offset();
+    arrival_.wait_for(start + std::min(kLongestHeader, cursor_.left()));
     try {
       Unit unit;
-      if (!read_header(cursor, sections, unit)) continue;
-      read_root(sections, unit);
-      sections.budget->spend(Budget::kUnit + unit.name.size() + unit.producer.size());
-      units.push_back(unit);
+      if (!read_header(cursor_, sections_, unit)) continue;
+      arrival_.wait_for(unit.end);
+      read_root(sections_, unit);
+      sections_.budget->spend(Budget::kUnit + unit.name.size() + unit.producer.size());
+      units_.push_back(unit);
+      return true;
     } catch (Error& error) {
+      cursor_.seek(sections_.info.size());  // nobody shall meet it again
       throw error.add_context("in the unit at " + hex(start));
     }
   }
-  if (std::any_of(units.begin(), units.end(), [](const Unit& unit) { return unit.is_partial; }))
-    mark_imported(sections, units);
-  return units;
+  arrival_.wait_for(arrival_.size());
+  return false;
+}
+
+void UnitList::list_all() {
+  while (list_one()) {
+  }
+  if (are_all_listed_) return;
+  are_all_listed_ = true;
+  mark_imported();
+}
+
+// dwz lets a unit begin with an import of each partial unit that it shares entries with, and these
+// may import others.
+void UnitList::mark_imported() {
+  if (std::none_of(units_.begin(), units_.end(), [](const Unit& unit) { return unit.is_partial; }))
+    return;
+  std::vector<std::size_t> waiting;
+  for (std::size_t i = 0; i < units_.size(); ++i)
+    if (units_[i].is_go()) waiting.push_back(i);
+  while (!waiting.empty()) {
+    const Unit& unit = units_[waiting.back()];
+    waiting.pop_back();
+    DieWalk walk(sections_, unit);
+    Die die;
+    walk.next(die);
+    if (!die.has_children) continue;
+    for (walk.next(die); die.tag == DW_TAG_imported_unit; walk.next(die)) {
+      const auto found = std::lower_bound(
+          units_.begin(), units_.end(), die.import,
+          [](const Unit& candidate, std::uint64_t root) { return candidate.first_die < root; });
+      if (found == units_.end() || found->first_die != die.import || !found->is_partial)
+        throw Error(Error::Kind::malformed,
+                    "at DIE " + hex(die.offset) + ": what it imports is no partial unit");
+      if (found->is_go()) continue;
+      found->compiler = unit.compiler;
+      waiting.push_back(static_cast<std::size_t>(found - units_.begin()));
+    }
+  }
+}
+
+const Unit* UnitList::first_go() {
+  const std::scoped_lock lock(lock_);
+  std::size_t i = 0;
+  do {
+    for (; i < units_.size(); ++i)
+      if (units_[i].is_go() && !units_[i].is_partial) return &units_[i];
+  } while (list_one());
+  return nullptr;
+}
+
+// Whose a partial unit is, only all units together tell.
+const Unit* UnitList::next_whole() {
+  while (next_whole_ < units_.size() || list_one()) {
+    const Unit& unit = units_[next_whole_++];
+    if (unit.is_go() && !unit.is_partial) return &unit;
+  }
+  return nullptr;
+}
+
+const Unit* UnitList::next_partial() {
+  list_all();
+  while (next_partial_ < units_.size()) {
+    const Unit& unit = units_[next_partial_++];
+    if (unit.is_go() && unit.is_partial) return &unit;
+  }
+  return nullptr;
+}
+
+const Unit* UnitList::next_go() {
+  const std::scoped_lock lock(lock_);
+  const Unit* unit = next_whole();
+  return unit != nullptr ? unit : next_partial();
+}
+
+const Unit& UnitList::holding(std::uint64_t offset) {
+  const std::scoped_lock lock(lock_);
+  while ((units_.empty() || units_.back().end <= offset) && list_one()) {
+  }
+  const auto after =
+      std::upper_bound(units_.begin(), units_.end(), offset,
+                       [](std::uint64_t wanted, const Unit& unit) { return wanted < unit.offset; });
+  if (after == units_.begin())
+    throw Error(Error::Kind::malformed, "a reference to " + hex(offset) + ", before all units");
+  return *std::prev(after);
+}
+
+void UnitList::rewind() {
+  const std::scoped_lock lock(lock_);
+  next_whole_ = next_partial_ = 0;
+}
+
+void UnitList::stop() {
+  const std::scoped_lock lock(lock_);
+  cursor_.seek(sections_.info.size());
+  next_whole_ = next_partial_ = units_.size();
+}
+
+std::vector<Unit> UnitList::take() {
+  const std::scoped_lock lock(lock_);
+  list_all();
+  return {units_.begin(), units_.end()};
+}
+
+std::vector<Unit> list_units(DebugSections& sections) {
+  Arrival arrival(sections.info.size());
+  arrival.tell(sections.info.size());
+  return UnitList(sections, arrival).take();
 }
 
 std::uint64_t address_at(const DebugSections& sections, const Unit& unit, std::uint64_t index) {

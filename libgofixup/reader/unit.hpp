@@ -3,13 +3,17 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "reader/abbrev.hpp"
+#include "reader/arrival.hpp"
 #include "reader/budget.hpp"
+#include "reader/cursor.hpp"
 #include "reader/image.hpp"
 
 namespace gofixup {
@@ -49,7 +53,11 @@ struct Unit {
 // Where dwz moved entries to a file that several programs share, that file's sections are
 // appended to the program's, so that an offset tells one entry among all.
 struct DebugSections {
+  // Waits for all of .debug_info.
   explicit DebugSections(Image& image);
+  // `info` is where .debug_info is or will be. Nothing of it is read, but where there is a
+  // supplement, whose part is appended to it: then all has to be there.
+  DebugSections(Image& image, std::span<const std::uint8_t> info);
 
   // Where the appended sections begin; `info` is 0 where there are none.
   struct Supplement {
@@ -67,7 +75,43 @@ struct DebugSections {
   std::unique_ptr<Budget> budget;  // of all that is read
 };
 
-// Lists all units. Throws Error{malformed} where the headers do not add up.
+// The units, listed one after the other while .debug_info comes in. All members may be called by
+// any thread, and throw Error{malformed} where the headers do not add up, Arrival::GivenUp.
+class UnitList {
+ public:
+  // Both must outlive it.
+  UnitList(DebugSections& sections, Arrival& arrival);
+
+  // The first that is Go's; null where none is.
+  const Unit* first_go();
+  // One that is Go's, all of it there, that nobody was given; null when there are no more.
+  const Unit* next_go();
+  // The one that holds the offset, which may still have to come.
+  const Unit& holding(std::uint64_t offset);
+  // Lets next_go() begin with the first unit again.
+  void rewind();
+  // Lets next_go() find no more, for those who would go on in vain.
+  void stop();
+  // All of them, in the order of the file. What the others returned is gone.
+  std::vector<Unit> take();
+
+ private:
+  bool list_one();
+  void list_all();
+  void mark_imported();
+  const Unit* next_whole();
+  const Unit* next_partial();
+
+  DebugSections& sections_;
+  Arrival& arrival_;
+  Cursor cursor_;
+  std::mutex lock_;
+  std::deque<Unit> units_;       // units stay where they are
+  std::size_t next_whole_ = 0, next_partial_ = 0;
+  bool are_all_listed_ = false;
+};
+
+// Lists all units of sections that are there.
 std::vector<Unit> list_units(DebugSections& sections);
 
 // Entry `index` of the unit's part of .debug_addr. Throws Error{malformed} outside of it.

@@ -30,4 +30,11 @@ inline bool glob_matches(std::string_view glob, std::string_view text) {
   return g == glob.size();
 }
 
+template <class Globs>
+bool glob_matches_any(const Globs& globs, std::string_view text) {
+  for (const std::string_view glob : globs)
+    if (glob_matches(glob, text)) return true;
+  return false;
+}
+
 }  // namespace gofixup
