@@ -2,6 +2,7 @@
 #include "output_file.hpp"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -36,6 +37,22 @@ void write_directly(const std::string& path, std::span<const std::uint8_t> bytes
   if (fd != STDOUT_FILENO && close(fd) != 0) fail(path);
 }
 
+// Between two system calls that belong together only SIGKILL can end us.
+class Undisturbed {
+ public:
+  Undisturbed() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  Undisturbed(const Undisturbed&) = delete;
+  Undisturbed& operator=(const Undisturbed&) = delete;
+  ~Undisturbed() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_;
+};
+
 // A file that has no name until all of it is written, so that nothing is left of it when we are
 // killed. File systems that cannot do that give one beside the target, which goes away unless it
 // is renamed to it.
@@ -60,9 +77,12 @@ class Draft {
         !bytes.empty() && fallocate(fd_, 0, 0, static_cast<off_t>(bytes.size())) != 0 &&
         errno == ENOSPC;
     if (is_full || !write_all(fd_, bytes) || fchmod(fd_, mode) != 0) fail(target_);
+    // Where close() has something to say (NFS) there are no nameless files.
+    if (path_.empty() && link_to_target()) return;
     if (path_.empty()) {
-      link_beside();
-      if (path_.empty()) return publish_named(bytes, mode);
+      close(std::exchange(fd_, -1));
+      make_named();
+      return publish(bytes, mode);
     }
     const int fd = std::exchange(fd_, -1);
     if (close(fd) != 0 || rename(path_.c_str(), target_.c_str()) != 0) fail(target_);
@@ -78,24 +98,24 @@ class Draft {
     fail(target_);
   }
 
-  // Gives the nameless file a name beside the target, for rename(): a link cannot replace what is
-  // there. The name stays empty where there is no /proc, say.
-  void link_beside() {
+  // Gives the nameless file its name. A link cannot replace what is there, so in that case it
+  // gets one beside it for a moment. Returns false where there is no /proc, say.
+  bool link_to_target() {
     const std::string self = "/proc/self/fd/" + std::to_string(fd_);
-    for (unsigned i = 0; i < 100; ++i) {
+    const auto link_as = [&](const std::string& name) {
+      return linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+    };
+    if (link_as(target_)) return true;
+    for (unsigned i = 0; errno == EEXIST && i < 100; ++i) {
       const std::string name = target_ + "." + std::to_string(getpid()) + "-" + std::to_string(i);
-      if (linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
-        path_ = name;
-        return;
-      }
-      if (errno != EEXIST) return;
+      const Undisturbed undisturbed;
+      if (!link_as(name)) continue;
+      path_ = name;
+      if (rename(name.c_str(), target_.c_str()) != 0) fail(target_);
+      path_.clear();
+      return true;
     }
-  }
-
-  void publish_named(std::span<const std::uint8_t> bytes, mode_t mode) {
-    close(std::exchange(fd_, -1));
-    make_named();
-    publish(bytes, mode);
+    return false;
   }
 
   const std::string& target_;

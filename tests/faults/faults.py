@@ -147,18 +147,39 @@ def permissions():
 
 
 def killed():
-    fresh()
-    started = time.monotonic()
-    encode()
-    took = time.monotonic() - started
-    for i in range(20):
+    for old in (OLD, None):
+        fresh(old)
+        started = time.monotonic()
+        encode()
+        took = time.monotonic() - started
+        for i in range(20):
+            fresh(old)
+            number = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)[i % 3]
+            with subprocess.Popen([GOFIXUP, "encode", PROGRAM, "-o", OUT]) as child:
+                time.sleep(took * random.random() * 1.1)
+                child.send_signal(number)
+                child.wait()
+            check(f"killed ({i}, {'over an old file' if old else 'a new file'})", wrong_after(number, old))
+    # At the worst moment: a link cannot replace a file, so the whole output has a name beside the
+    # old one until it is renamed. No signal that can be held back ends us there.
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGKILL):
         fresh()
-        with subprocess.Popen([GOFIXUP, "encode", PROGRAM, "-o", OUT]) as child:
-            time.sleep(took * random.random() * 1.1)
-            child.send_signal((signal.SIGKILL, signal.SIGTERM, signal.SIGINT)[i % 3])
-            child.wait()
-        left = os.listdir(os.path.dirname(OUT))
-        check(f"killed ({i})", "" if left == ["new.btf"] and content() in (OLD, WHOLE) else f"left {left}")
+        done = encode({"FAULT_CALL": "signal", "FAULT_AT": "1", "FAULT_ERRNO": str(int(number))})
+        check(f"{number.name} between link and rename", wrong_after(number, OLD) or (
+            "" if done.returncode == -number else f"ended with {done.returncode}"))
+        check(f"{number.name} there: what is left", "" if (content() == WHOLE) == (number != signal.SIGKILL) else "?")
+
+
+def wrong_after(number, old):
+    """The old output or all of the new one; after SIGKILL perhaps a whole one beside the old."""
+    names = sorted(os.listdir(os.path.dirname(OUT)))
+    beside = [name for name in names if name != os.path.basename(OUT)]
+    allowed = 1 if number == signal.SIGKILL and old is not None else 0
+    if len(beside) > allowed or any(content(f"{os.path.dirname(OUT)}/{name}") != WHOLE for name in beside):
+        return f"left {names}"
+    if old is None and not os.path.exists(OUT):
+        return ""
+    return "" if content() in (old, WHOLE) else "half-written"
 
 
 def injected():

@@ -5,6 +5,7 @@
  *   FAULT_CALL=pread FAULT_AT=7 FAULT_ERRNO=5   the 7th pread() since main() fails with EIO
  *   FAULT_CALL=malloc FAULT_AT=7                the 7th allocation and all later ones have no memory
  *   FAULT_CALL=truncate FAULT_AT=7 FAULT_FILE=F before the 7th pread() F becomes shorter
+ *   FAULT_CALL=signal FAULT_AT=1 FAULT_ERRNO=15 after the 1st linkat() that succeeds comes signal 15
  *   FAULT_CALL=short                            pread() and write() do half of what they are asked
  *   FAULT_CALL=interrupted                      every other pread() and write() is interrupted
  *   FAULT_COUNT=FILE                            how many of these calls there were, into FILE
@@ -13,6 +14,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,7 +134,12 @@ int linkat(int from, const char *a, int to, const char *b, int flags)
 {
 	REAL(linkat);
 
-	return fails("linkat") ? -1 : real(from, a, to, b, flags);
+	if (fails("linkat"))
+		return -1;
+	const int result = real(from, a, to, b, flags);
+	if (result == 0 && fails("signal"))
+		kill(getpid(), error_number);
+	return result;
 }
 
 int rename(const char *from, const char *to)
