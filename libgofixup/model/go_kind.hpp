@@ -34,4 +34,23 @@ inline constexpr std::array<std::string_view, 27> kKindNames = {
 constexpr bool is_signed(std::uint8_t k) { return k >= kind::int_ && k <= kind::int64; }
 constexpr bool is_float(std::uint8_t k) { return k == kind::float32 || k == kind::float64; }
 
+// The kind of the number that Go itself gives this name; 0: none.
+constexpr std::uint8_t number_kind_of_name(std::string_view name) {
+  const auto found = std::find(kNumberNames.begin() + 1, kNumberNames.end(), name);
+  return found == kNumberNames.end() ? std::uint8_t{0}
+                                     : static_cast<std::uint8_t>(found - kNumberNames.begin());
+}
+
+// Bytes of a number of that kind.
+constexpr std::uint32_t size_of_number(std::uint8_t kind, unsigned word_size) {
+  constexpr std::uint8_t kSizes[] = {0, 1, 0, 1, 2, 4, 8, 0, 1, 2, 4, 8, 0, 4, 8};
+  return kSizes[kind] != 0 ? kSizes[kind] : word_size;
+}
+
+// Whether two kinds differ in size only, or not at all.
+constexpr bool has_same_encoding(std::uint8_t a, std::uint8_t b) {
+  return is_signed(a) == is_signed(b) && is_float(a) == is_float(b) &&
+         (a == kind::boolean) == (b == kind::boolean);
+}
+
 }  // namespace gofixup::go

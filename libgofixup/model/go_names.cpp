@@ -2,33 +2,44 @@
 #include "model/go_names.hpp"
 
 #include <array>
-#include <utility>
 
 namespace gofixup {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 19> kPredeclared = {{
-    {"bool", "GoBool"},
-    {"int", "GoInt"},
-    {"int8", "GoInt8"},
-    {"int16", "GoInt16"},
-    {"int32", "GoInt32"},
-    {"int64", "GoInt64"},
-    {"uint", "GoUint"},
-    {"uint8", "GoUint8"},
-    {"uint16", "GoUint16"},
-    {"uint32", "GoUint32"},
-    {"uint64", "GoUint64"},
-    {"uintptr", "GoUintptr"},
-    {"float32", "GoFloat32"},
-    {"float64", "GoFloat64"},
-    {"complex64", "GoComplex64"},
-    {"complex128", "GoComplex128"},
-    {"string", "GoString"},
-    {"error", "GoError"},
-    {"unsafe.Pointer", "GoUnsafePointer"},
-}};
+struct Predeclared {
+  std::string_view go, btf;
+  unsigned bytes, words;  // its size is the sum
+};
+
+constexpr auto kPredeclared = std::to_array<Predeclared>({
+    {"bool", "GoBool", 1, 0},
+    {"int", "GoInt", 0, 1},
+    {"int8", "GoInt8", 1, 0},
+    {"int16", "GoInt16", 2, 0},
+    {"int32", "GoInt32", 4, 0},
+    {"int64", "GoInt64", 8, 0},
+    {"uint", "GoUint", 0, 1},
+    {"uint8", "GoUint8", 1, 0},
+    {"uint16", "GoUint16", 2, 0},
+    {"uint32", "GoUint32", 4, 0},
+    {"uint64", "GoUint64", 8, 0},
+    {"uintptr", "GoUintptr", 0, 1},
+    {"float32", "GoFloat32", 4, 0},
+    {"float64", "GoFloat64", 8, 0},
+    {"complex64", "GoComplex64", 8, 0},
+    {"complex128", "GoComplex128", 16, 0},
+    {"string", "GoString", 0, 2},
+    {"error", "GoError", 0, 2},
+    {"unsafe.Pointer", "GoUnsafePointer", 0, 1},
+});
+
+const Predeclared* find_predeclared(Name name) {
+  if (name.size() > std::string_view("unsafe.Pointer").size()) return nullptr;
+  for (const Predeclared& type : kPredeclared)
+    if (type.go == name) return &type;
+  return nullptr;
+}
 
 // The length of the bracketed, quoted or plain text up to the first of `ends` at depth 0.
 std::size_t length_up_to(std::string_view text, std::string_view ends) {
@@ -83,10 +94,13 @@ Name without_prefix(Name name) {
 }
 
 std::string_view predeclared_btf_name(Name name) {
-  if (name.size() > std::string_view("unsafe.Pointer").size()) return {};
-  for (const auto& [go, btf] : kPredeclared)
-    if (go == name) return btf;
-  return {};
+  const Predeclared* type = find_predeclared(name);
+  return type == nullptr ? std::string_view{} : type->btf;
+}
+
+std::uint64_t predeclared_size(Name name, unsigned word_size) {
+  const Predeclared* type = find_predeclared(name);
+  return type == nullptr ? 0 : type->bytes + std::uint64_t{type->words} * word_size;
 }
 
 std::optional<FuncSpelling> split_func(Name name) {

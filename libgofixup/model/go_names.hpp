@@ -2,6 +2,7 @@
 // How Go spells types (cmd/compile/internal/types/fmt.go): what can be told from a name alone.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,14 @@ Name without_prefix(Name name);
 
 // The name BTF gives to a type that Go declares itself (`int` → `GoInt`), empty for others.
 std::string_view predeclared_btf_name(Name name);
+
+// Bytes of a type that Go declares itself, 0 for others.
+std::uint64_t predeclared_size(Name name, unsigned word_size);
+
+// Whether all interfaces are laid out as the type of that name, or as its sibling (runtime2.go).
+inline bool is_runtime_interface(Name name) {
+  return name == "runtime.iface" || name == "runtime.eface";
+}
 
 // `func(int, ...string) (bool, error)` taken apart; none if the name is not of that form.
 struct FuncSpelling {

@@ -100,18 +100,25 @@ int dictionary_position(const Model& model, const Function& function) {
   return is_old || !has_others ? 0 : 1;
 }
 
+// Made where there is none.
+TypeId pointer_to_uintptr(Model& model) {
+  constexpr Name kName = "*uintptr";
+  const TypeId uintptr = model.find("uintptr");
+  TypeId found = TypeId::none;
+  model.for_each<Pointer>([&](TypeId id, Pointer pointer) {
+    if (found == TypeId::none && pointer.target == uintptr && model.at(id).name == kName)
+      found = id;
+  });
+  return found != TypeId::none ? found : model.add({kName, Pointer{uintptr}, {}, {}, {}});
+}
+
 }  // namespace
 
 void add_dictionaries(Model& model, const PassOptions&) {
-  TypeId pointer_to_uintptr = TypeId::none;
+  TypeId known = TypeId::none;
   const auto dictionary_type = [&] {
-    if (pointer_to_uintptr == TypeId::none) {
-      const TypeId uintptr = model.find("uintptr");
-      pointer_to_uintptr = model.find("*uintptr");
-      if (pointer_to_uintptr == TypeId::none || !holds<Pointer>(model.at(pointer_to_uintptr)))
-        pointer_to_uintptr = model.add({"*uintptr", Pointer{uintptr}, {}, {}, {}});
-    }
-    return pointer_to_uintptr;
+    if (known == TypeId::none) known = pointer_to_uintptr(model);
+    return known;
   };
   const bool is_listed = model.binary.go >= GoVersion{1, 27};
   for (Function& function : model.functions) {

@@ -38,7 +38,6 @@ std::string_view prefix_of(const Type& type) {
 void name_types(Model& model, unsigned threads) {
   UniqueNames names(model, threads, model.type_count());
   std::vector<TypeId> ids;
-  std::unordered_set<Name> seen;  // a second one can come from damaged DWARF only
   for (std::size_t i = 1; i < model.type_count(); ++i) {
     const auto id = static_cast<TypeId>(i);
     const Type& type = model.at(id);
@@ -47,7 +46,7 @@ void name_types(Model& model, unsigned threads) {
       continue;
     }
     const std::string_view predeclared = predeclared_btf_name(type.name);
-    if (!predeclared.empty() && !type.is_named_by_us && seen.insert(predeclared).second) {
+    if (!predeclared.empty() && !type.is_named_by_us) {
       model.set_btf_name(id, predeclared);
       names.reserve(predeclared);
       continue;

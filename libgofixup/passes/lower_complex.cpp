@@ -4,39 +4,18 @@
 //           8-aligned, clang has no BPF arithmetic for it anyway.
 // We make   structs of two floats, real and imag.
 // Example   base complex64   becomes   struct complex64 {real float32; imag float32}
-#include "model/go_kind.hpp"
 #include "passes/c_types.hpp"
 #include "passes/passes.hpp"
 
 namespace gofixup {
 
-namespace {
-
-// In damaged DWARF anything may be called float64.
-bool is_float(const Model& model, TypeId id, std::uint32_t size) {
-  while (const auto* alias = std::get_if<Alias>(&model.at(id).shape)) id = alias->target;
-  const Shape& shape = model.at(id).shape;
-  if (const auto* number = std::get_if<Number>(&shape))
-    return number->size == size && go::is_float(number->kind);
-  const auto* base = std::get_if<Base>(&shape);
-  return base != nullptr && base->size == size && base->encoding == Base::Encoding::floating;
-}
-
-}  // namespace
-
 void lower_complex(Model& model, const PassOptions&) {
   const auto part = [&](std::uint32_t size) {
     const TypeId found = model.find(size == 4 ? "float32" : "float64");
-    if (found != TypeId::none && is_float(model, found, size)) return found;
+    if (found != TypeId::none) return found;
     return c_type(model, size == 4 ? "float" : "double", Base{size, Base::Encoding::floating});
   };
-  const auto predeclared = [&](std::uint32_t size) {
-    const TypeId found = model.find(size == 8 ? "complex64" : "complex128");
-    if (found == TypeId::none) return found;
-    const auto* complex = std::get_if<Complex>(&model.at(found).shape);
-    return complex != nullptr && complex->size == size ? found : TypeId::none;
-  };
-  const TypeId complex64 = predeclared(8), complex128 = predeclared(16);
+  const TypeId complex64 = model.find("complex64"), complex128 = model.find("complex128");
   model.for_each<Complex>([&](TypeId id, Complex complex) {
     const TypeId base = complex.size == 8 ? complex64 : complex128;
     if (base != TypeId::none && base != id) return model.replace(id, Alias{base});

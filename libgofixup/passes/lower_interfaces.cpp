@@ -15,8 +15,7 @@ void lower_interfaces(Model& model, const PassOptions&) {
   model.for_each<Interface>([&](TypeId id, Interface interface) {
     model.set_kind(interface.layout, GoKind::interface);
     const Name name = model.at(id).name;
-    const bool is_same = name == model.at(interface.layout).name;  // in damaged DWARF only
-    if (is_spelled_out(name) || is_same) return model.redirect(id, interface.layout);
+    if (is_spelled_out(name)) return model.redirect(id, interface.layout);
     model.replace(id, Alias{interface.layout});
     model.set_kind(id, GoKind::interface);
   });

@@ -17,18 +17,13 @@ namespace {
 template <class S>
 void lower_headers(Model& model, GoKind kind) {
   model.for_each<S>([&](TypeId id, S shape) {
-    const auto* pointer = std::get_if<Pointer>(&model.at(shape.header).shape);
-    if (pointer != nullptr && pointer->target != TypeId::none)
-      model.set_kind(pointer->target, kind);
+    const Pointer pointer = std::get<Pointer>(model.at(shape.header).shape);
+    if (pointer.target != TypeId::none) model.set_kind(pointer.target, kind);
     // Keeps its spelling, which a 32-bit target's go.type tag tells.
-    if (is_spelled_out(model.at(id).name) && pointer != nullptr)
-      return model.replace(id, Pointer{pointer->target});
-    // In damaged DWARF only.
-    if (model.at(id).name == model.at(shape.header).name) return model.redirect(id, shape.header);
+    if (is_spelled_out(model.at(id).name)) return model.replace(id, pointer);
     model.replace(id, Alias{shape.header});
     model.set_kind(id, kind);
   });
-  model.apply_redirects();
 }
 
 }  // namespace

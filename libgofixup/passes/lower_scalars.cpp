@@ -7,9 +7,7 @@
 //           defined number is a typedef of the predeclared one it is made of.
 // Example   base main.Celsius (kind float64)   becomes
 //           typedef main.Celsius → typedef float64 → double
-#include <algorithm>
 #include <map>
-#include <optional>
 
 #include "model/go_kind.hpp"
 #include "passes/c_types.hpp"
@@ -20,11 +18,6 @@ namespace gofixup {
 namespace {
 
 using Encoding = Base::Encoding;
-
-constexpr std::uint32_t size_of_kind(std::uint8_t kind, unsigned word_size) {
-  constexpr std::uint8_t kSizes[] = {0, 1, 0, 1, 2, 4, 8, 0, 1, 2, 4, 8, 0, 4, 8};
-  return kSizes[kind] != 0 ? kSizes[kind] : word_size;
-}
 
 // gcc's name in DWARF for a C type of that size. A 32-bit target has no `long`: readers take
 // the pointer size from it.
@@ -81,36 +74,12 @@ class Scalars {
  private:
   void remember(TypeId id) {
     const Name name = model_.at(id).name;
-    const auto found = std::find(go::kNumberNames.begin() + 1, go::kNumberNames.end(), name);
-    if (found == go::kNumberNames.end()) return;
-    // Others will become typedefs of it, so it has to be what its name says.
-    const auto kind = static_cast<std::uint8_t>(found - go::kNumberNames.begin());
-    const Base wanted = shape_of({kind, size_of_kind(kind, model_.binary.word_size)});
-    const std::optional<Base> is = base_of(id);
-    if (is && is->size == wanted.size && is->encoding == wanted.encoding)
-      predeclared_.emplace(name, id);
-  }
-
-  // What a number is in C, lowered or not; none for what is no number.
-  std::optional<Base> base_of(TypeId id) const {
-    if (const auto* number = std::get_if<Number>(&model_.at(id).shape)) return shape_of(*number);
-    while (const auto* alias = std::get_if<Alias>(&model_.at(id).shape)) id = alias->target;
-    const auto* base = std::get_if<Base>(&model_.at(id).shape);
-    return base == nullptr ? std::nullopt : std::optional(*base);
+    if (go::number_kind_of_name(name) != 0) predeclared_.emplace(name, id);
   }
 
   Model& model_;
   std::map<std::string_view, TypeId> bases_, predeclared_;
 };
-
-// Lowered or not. In damaged DWARF anything may have its name.
-bool is_unsafe_pointer(const Model& model, TypeId id) {
-  if (holds<UnsafePointer>(model.at(id))) return true;
-  const auto* alias = std::get_if<Alias>(&model.at(id).shape);
-  const auto* pointer =
-      alias == nullptr ? nullptr : std::get_if<Pointer>(&model.at(alias->target).shape);
-  return pointer != nullptr && pointer->target == TypeId::none;
-}
 
 }  // namespace
 
@@ -124,15 +93,10 @@ void lower_scalars(Model& model, const PassOptions&) {
   // Readers of raw 64-bit BTF take the pointer size from `long unsigned int`: always there.
   scalars.predeclared({go::kind::uintptr, model.binary.word_size});
 
-  TypeId unsafe_pointer = model.find("unsafe.Pointer");
-  if (unsafe_pointer != TypeId::none && !is_unsafe_pointer(model, unsafe_pointer))
-    unsafe_pointer = TypeId::none;
+  const TypeId unsafe_pointer = model.find("unsafe.Pointer");
   model.for_each<UnsafePointer>([&](TypeId id, UnsafePointer) {
-    const bool is_predeclared = model.at(id).name == "unsafe.Pointer";
-    if (!is_predeclared && unsafe_pointer != TypeId::none && unsafe_pointer != id) {
-      model.replace(id, Alias{unsafe_pointer});
-      return;
-    }
+    if (unsafe_pointer != TypeId::none && unsafe_pointer != id)
+      return model.replace(id, Alias{unsafe_pointer});
     const TypeId target = model.add({{}, Pointer{}, {}, {}, {}});
     model.replace(id, Alias{target});
   });

@@ -9,9 +9,6 @@ namespace gofixup {
 
 void lower_strings(Model& model, const PassOptions&) {
   TypeId predeclared = model.find("string");
-  if (predeclared != TypeId::none && !holds<String>(model.at(predeclared)) &&
-      model.at(predeclared).kind != GoKind::string)
-    predeclared = TypeId::none;
   model.for_each<String>([&](TypeId id, String string) {
     if (predeclared == TypeId::none) {
       Type type = model.at(id);
@@ -21,9 +18,7 @@ void lower_strings(Model& model, const PassOptions&) {
       type.origin = {};
       predeclared = model.add(type);
     }
-    // Another one called `string`, in damaged DWARF only, would be a typedef of its own name.
-    const bool is_typedef = id != predeclared && model.at(id).name != "string";
-    if (is_typedef) return model.replace(id, Alias{predeclared});
+    if (id != predeclared) return model.replace(id, Alias{predeclared});
     model.replace(id, Struct{string.layout});
     model.set_kind(id, GoKind::string);
   });

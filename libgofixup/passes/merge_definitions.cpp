@@ -8,48 +8,54 @@
 // Example   typedef main.T → struct main.T            becomes  struct main.T
 //           typedef main.By → slice main.By           becomes  slice main.By
 //           typedef interface {} → interface {}       becomes  interface {}
-#include <map>
-
 #include "model/go_names.hpp"
-#include "model/sizes.hpp"
 #include "passes/passes.hpp"
 
 namespace gofixup {
 
 namespace {
 
-// In damaged DWARF a second `int` may be anything.
-bool are_one(const Type& a, const Type& b) {
-  const auto *x = std::get_if<Number>(&a.shape), *y = std::get_if<Number>(&b.shape);
-  return a.shape.index() == b.shape.index() && (x == nullptr || x->kind == y->kind);
+// The type that stands for this one when typedefs are merged.
+TypeId definition(const Model& model, TypeId id) {
+  while (const auto* alias = std::get_if<Alias>(&model.at(id).shape)) {
+    const Name name = model.at(id).name;
+    if (alias->target == TypeId::none) break;
+    if (!is_spelled_out(name) && model.at(alias->target).name != name) break;
+    id = alias->target;
+  }
+  return id;
 }
 
-// Two sets of Go types in one file have two of each.
-void merge_predeclared(Model& model) {
-  Sizes sizes(model);
-  std::map<Name, TypeId> first;
-  for (std::size_t i = 1; i < model.type_count(); ++i) {
-    const auto id = static_cast<TypeId>(i);
-    const Type& type = model.at(id);
-    if (holds<Gone>(type) || predeclared_btf_name(type.name).empty()) continue;
-    const TypeId kept = first.emplace(type.name, id).first->second;
-    if (are_one(type, model.at(kept)) && sizes.size_of(id) == sizes.size_of(kept))
-      model.redirect(id, kept);
-  }
-  model.apply_redirects();
+// What the linker marks as a map, channel or interface is a plain typedef unless it is laid out as
+// one.
+void disbelieve_odd_marks(Model& model) {
+  const auto check_header = [&](TypeId id, TypeId header) {
+    const Type& type = model.at(definition(model, header));
+    if (!holds<Pointer>(type) || type.name == model.at(id).name) model.replace(id, Alias{header});
+  };
+  model.for_each<Map>([&](TypeId id, Map map) { check_header(id, map.header); });
+  model.for_each<Chan>([&](TypeId id, Chan chan) { check_header(id, chan.header); });
+  model.for_each<Interface>([&](TypeId id, Interface interface) {
+    const Type& type = model.at(definition(model, interface.layout));
+    if (!holds<Struct>(type) || !is_runtime_interface(type.name))
+      model.replace(id, Alias{interface.layout});
+  });
 }
 
 }  // namespace
 
 void merge_definitions(Model& model, const PassOptions&) {
+  disbelieve_odd_marks(model);
   model.for_each<Alias>([&](TypeId id, Alias alias) {
     if (alias.target == TypeId::none) return;
     const Name name = model.at(id).name;
-    if (model.at(alias.target).name == name || is_spelled_out(name))
+    const TypeId behind = definition(model, alias.target);
+    if (is_spelled_out(name))
       model.redirect(id, alias.target);
+    else if (model.at(behind).name == name)
+      model.redirect(id, behind);
   });
   model.apply_redirects();
-  merge_predeclared(model);
 }
 
 }  // namespace gofixup

@@ -20,6 +20,8 @@ struct PassOptions {
 
 // One type per Go type: a typedef and its definition of the same name become one.
 void merge_definitions(Model& model, const PassOptions& options);
+// What is called int, string and so on is what the name says, and the only one.
+void settle_predeclared(Model& model, const PassOptions& options);
 // Func types of Go <= 1.23 get their results back from their names.
 void recover_results(Model& model, const PassOptions& options);
 // One function per ABIInternal/ABI0 pair.

@@ -16,6 +16,9 @@ constexpr auto kPasses = std::to_array<Pass>({
     // What the reader gave, made one. From here on: no typedef has the name of its target.
     {"merge_definitions", "a typedef and its definition become one type", merge_definitions,
      no_alias_of_its_own_name},
+    // From here on passes find such types by their names.
+    {"settle_predeclared", "what is called int or string is that, and the only one",
+     settle_predeclared, predeclared_types_are_settled},
     {"recover_results", "Go <= 1.23: results of func types, from their names", recover_results,
      results_are_told},
     {"merge_abi_pairs", "one function per ABIInternal/ABI0 pair", merge_abi_pairs, always},

@@ -31,6 +31,21 @@ bool no_alias_of_its_own_name(const Model& model) {
   });
 }
 
+bool predeclared_types_are_settled(const Model& model) {
+  Sizes sizes(model);
+  std::set<Name> seen;
+  for (std::size_t i = 1; i < model.type_count(); ++i) {
+    const auto id = static_cast<TypeId>(i);
+    const Type& type = model.at(id);
+    if (holds<Gone>(type) || type.is_named_by_us) continue;  // C's `int` is not Go's
+    if (is_runtime_interface(type.name) && !holds<Struct>(type) && !holds<Opaque>(type))
+      return false;
+    const std::uint64_t size = predeclared_size(type.name, model.binary.word_size);
+    if (size != 0 && (sizes.size_of(id) != size || !seen.insert(type.name).second)) return false;
+  }
+  return true;
+}
+
 bool results_are_told(const Model& model) {
   return each<FuncValue>(
       model, [](const Type&, const FuncValue& func) { return !func.results_are_params; });

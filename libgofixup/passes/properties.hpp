@@ -10,6 +10,7 @@ namespace gofixup::properties {
 inline bool always(const Model&) { return true; }
 
 bool no_alias_of_its_own_name(const Model& model);
+bool predeclared_types_are_settled(const Model& model);
 bool results_are_told(const Model& model);
 bool variables_are_placed(const Model& model);
 bool constants_are_grouped(const Model& model);

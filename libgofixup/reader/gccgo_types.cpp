@@ -24,13 +24,6 @@ constexpr std::array<std::string_view, 3> kSliceNames = {"array", "len", "cap"};
                                           " bytes, which Go does not have");
 }
 
-std::uint8_t kind_of_name(std::string_view name) {
-  const auto found = std::find(go::kNumberNames.begin() + 1, go::kNumberNames.end(), name);
-  return found == go::kNumberNames.end()
-             ? 0
-             : static_cast<std::uint8_t>(found - go::kNumberNames.begin());
-}
-
 std::uint8_t kind_of_encoding(const TypeDie& type) {
   const auto pick = [&](std::uint8_t one, std::uint8_t two, std::uint8_t four, std::uint8_t eight) {
     return type.size == 1 ? one : type.size == 2 ? two : type.size == 4 ? four : eight;
@@ -48,11 +41,8 @@ std::uint8_t kind_of_encoding(const TypeDie& type) {
 
 // Whether a predeclared type of that kind is stored like that: names alone are not believed.
 bool fits(std::uint8_t kind, std::uint8_t plain, const TypeDie& type, unsigned word_size) {
-  constexpr std::uint8_t kSizes[] = {0, 1, 0, 1, 2, 4, 8, 0, 1, 2, 4, 8, 0, 4, 8};
-  const std::uint64_t size = kSizes[kind] != 0 ? kSizes[kind] : word_size;
-  return kind != 0 && size == type.size && go::is_signed(kind) == go::is_signed(plain) &&
-         go::is_float(kind) == go::is_float(plain) &&
-         (kind == go::kind::boolean) == (plain == go::kind::boolean);
+  return kind != 0 && go::size_of_number(kind, word_size) == type.size &&
+         go::has_same_encoding(kind, plain);
 }
 
 }  // namespace
@@ -159,10 +149,10 @@ Shape Types::number_of(TypeIndex index, TypeIndex holder) const {
   const TypeDie& type = dies_.type(index);
   const std::uint8_t plain = kind_of_encoding(type);
   if (plain == 0) strange_number(type);
-  std::uint8_t kind = kind_of_name(type.name);
+  std::uint8_t kind = go::number_kind_of_name(type.name);
   for (TypeIndex i = holder; i != index; i = dies_.at(dies_.type(i).type)) {
     if (!is_predeclared(dies_.type(i))) continue;
-    kind = kind_of_name(dies_.type(i).name);
+    kind = go::number_kind_of_name(dies_.type(i).name);
     break;
   }
   if (!fits(kind, plain, type, unit_.address_size)) kind = plain;

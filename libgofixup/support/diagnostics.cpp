@@ -21,6 +21,7 @@ std::string_view to_string(Diagnostic::Code code) {
     case var_left_out: return "variable left out";
     case const_left_out: return "constant left out";
     case name_hashed: return "name hashed";
+    case misnamed: return "misnamed";
     case nothing_matched: return "nothing matched";
     case descriptor_odd: return "odd descriptor";
     case too_big: return "too big";

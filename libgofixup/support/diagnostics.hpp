@@ -24,6 +24,7 @@ struct Diagnostic {
     var_left_out,      // a variable without an address, or that no DATASEC can hold
     const_left_out,    // a constant that no ENUM of the target can hold
     name_hashed,       // two Go names met in one BTF name; both got a hash
+    misnamed,          // a type called like one of Go's own that is something else
     nothing_matched,   // an --only glob that matches no Go name
     descriptor_odd,    // a runtime type descriptor that contradicts the DWARF, or an odd itab
     too_big,           // the BTF is bigger than a kernel accepts
