@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 
-//go:build go1.20
+//go:build goexperiment.unified || go1.21
 
 package main
 

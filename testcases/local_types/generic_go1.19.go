@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 
-//go:build !go1.20
+//go:build !goexperiment.unified && !go1.21
 
 package main
 
-// Generic functions cannot declare types yet.
+// Before the unified compiler front end generic functions cannot declare types.
 func generic() {}
