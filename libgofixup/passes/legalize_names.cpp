@@ -36,7 +36,7 @@ std::string_view prefix_of(const Type& type) {
 }
 
 void name_types(Model& model, unsigned threads) {
-  UniqueNames names(model, threads, model.type_count());
+  UniqueNames names(threads, model.type_count());
   std::vector<TypeId> ids;
   for (std::size_t i = 1; i < model.type_count(); ++i) {
     const auto id = static_cast<TypeId>(i);
@@ -55,22 +55,21 @@ void name_types(Model& model, unsigned threads) {
     ids.push_back(id);
   }
   names.settle(/*same_go_name_is_same=*/false);
+  names.give_to(model);
   for (std::size_t i = 0; i < ids.size(); ++i) model.set_btf_name(ids[i], names.at(i));
 }
 
 void name_functions(Model& model, unsigned threads) {
-  UniqueNames names(model, threads, model.functions.size());
-  for (const Function& function : model.functions) names.add("", function.name);
-  names.settle(/*same_go_name_is_same=*/true);
-  for (std::size_t i = 0; i < model.functions.size(); ++i)
-    model.functions[i].btf_name = names.at(i);
+  const bool are_named = std::none_of(model.functions.begin(), model.functions.end(),
+                                      [](const Function& f) { return f.btf_name.empty(); });
+  if (!are_named) FunctionNames(model, threads).give_to(model);
 }
 
 void name_constants(Model& model, unsigned threads) {
   std::vector<TypeId> lists;
   model.for_each<Enum>([&](TypeId id, const Enum&) { lists.push_back(id); });
   if (lists.empty()) return;
-  UniqueNames names(model, threads);
+  UniqueNames names(threads);
   for (std::size_t i = 1; i < model.type_count(); ++i) {
     const Type& type = model.at(static_cast<TypeId>(i));
     if (!holds<Enum>(type) && !type.btf_name.empty()) names.reserve(type.btf_name);
@@ -83,6 +82,7 @@ void name_constants(Model& model, unsigned threads) {
     for (const Enumerator& item : items_of(id)) names.add("go_", item.name);
   }
   names.settle(/*same_go_name_is_same=*/false);
+  names.give_to(model);
   std::size_t next = 0;
   for (const TypeId id : lists) {
     model.set_btf_name(id, names.at(next++));
@@ -92,10 +92,11 @@ void name_constants(Model& model, unsigned threads) {
 
 void name_variables(Model& model, unsigned threads) {
   if (model.variables.empty()) return;
-  UniqueNames names(model, threads);
+  UniqueNames names(threads);
   for (const Function& function : model.functions) names.reserve(function.btf_name);
   for (const Variable& variable : model.variables) names.add("", variable.name);
   names.settle(/*same_go_name_is_same=*/false);
+  names.give_to(model);
   for (std::size_t i = 0; i < model.variables.size(); ++i)
     model.variables[i].btf_name = names.at(i);
 }
@@ -215,6 +216,18 @@ bool functions_may_name_types(const Model& model) {
         Name::npos)
       return true;
   return false;
+}
+
+FunctionNames::FunctionNames(const Model& model, unsigned threads)
+    : names_(threads, model.functions.size()) {
+  for (const Function& function : model.functions) names_.add("", function.name);
+  names_.settle(/*same_go_name_is_same=*/true);
+}
+
+void FunctionNames::give_to(Model& model) {
+  names_.give_to(model);
+  for (std::size_t i = 0; i < model.functions.size(); ++i)
+    model.functions[i].btf_name = names_.at(i);
 }
 
 void legalize_names(Model& model, const PassOptions& options) {

@@ -2,9 +2,13 @@
 #include "passes/pipeline.hpp"
 
 #include <array>
+#include <future>
+#include <system_error>
 
 #include "passes/properties.hpp"
+#include "passes/unique_names.hpp"
 #include "support/error.hpp"
+#include "support/parallel.hpp"
 
 namespace gofixup {
 
@@ -73,17 +77,43 @@ void check(std::size_t passed, const Model& model) {
                                              std::string(kPasses[passed].name));
 }
 
+// The passes between these two leave functions alone, and one processor is enough for them: another
+// one makes the functions' names meanwhile.
+class NamingBeside {
+ public:
+  static constexpr std::string_view kAfter = "drop_unmatched", kBefore = "legalize_names";
+
+  void start(const Model& model, unsigned threads) {
+    const unsigned others = thread_count(threads) - 1;
+    if (others == 0 || model.functions.empty()) return;
+    try {
+      names_ = std::async(std::launch::async, [&model, others] { return FunctionNames(model, others); });
+    } catch (const std::system_error&) {
+      // No place for one more thread: legalize_names makes them.
+    }
+  }
+  void finish(Model& model) {
+    if (names_.valid()) names_.get().give_to(model);
+  }
+
+ private:
+  std::future<FunctionNames> names_;  // waits for the thread when it goes
+};
+
 }  // namespace
 
 std::span<const Pass> all_passes() { return kPasses; }
 
 void run_passes(Model& model, const RunOptions& options) {
   if (options.watch) options.watch(nullptr, model);
+  NamingBeside naming;
   for (std::size_t i = 0; i < kPasses.size(); ++i) {
+    if (kPasses[i].name == NamingBeside::kBefore) naming.finish(model);
     kPasses[i].run(model, options.passes);
     if (options.verify_each) check(i, model);
     if (options.watch) options.watch(&kPasses[i], model);
     if (kPasses[i].name == options.stop_after) break;
+    if (kPasses[i].name == NamingBeside::kAfter) naming.start(model, options.passes.threads);
   }
 }
 

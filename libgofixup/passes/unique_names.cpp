@@ -31,15 +31,21 @@ void UniqueNames::settle(bool same_go_name_is_same) {
   } while (clash_once());
 }
 
-// Made in parallel, piece by piece into one text each, which the model keeps as they are.
+void UniqueNames::give_to(Model& model) {
+  for (const auto& texts : texts_) model.hold(texts);
+  model.hold(numbered_);
+  model.diagnostics.insert(model.diagnostics.end(), diagnostics_.begin(), diagnostics_.end());
+  diagnostics_.clear();
+}
+
+// Made in parallel, piece by piece into one text each, which stay where they are.
 void UniqueNames::make_names() {
   constexpr std::size_t kPiece = 2048;
-  const auto texts =
-      std::make_shared<std::vector<std::string>>((entries_.size() + kPiece - 1) / kPiece);
+  const auto texts = std::make_shared<Texts>((entries_.size() + kPiece - 1) / kPiece);
   parallel_for(texts->size(), threads_, [&](std::size_t piece) {
     make_names(piece * kPiece, std::min(entries_.size(), (piece + 1) * kPiece), (*texts)[piece]);
   });
-  model_.hold(texts);
+  texts_.push_back(texts);
 }
 
 void UniqueNames::make_names(std::size_t begin, std::size_t end, std::string& text) {
@@ -97,7 +103,7 @@ void UniqueNames::number_repeats() {
     do {  // a damaged file may have that name as well
       numbered = std::string(entry.go_name) + "#" + std::to_string(++count + 1);
     } while (find(entry, numbered, hash_of(entry, numbered)) != IndexTable::kNone);
-    entry.go_name = model_.keep(numbered);
+    entry.go_name = numbered_->emplace_back(numbered);
     table.insert(hash_of(entry, entry.go_name), i);
   }
 }
@@ -114,7 +120,7 @@ bool UniqueNames::clash_once() {
   const auto step_up = [&](Entry& entry) {
     if (entry.is_stale) return;  // already, in this round
     GOFIXUP_CHECK(entry.how != Disambiguation::hash64);
-    model_.diagnostics.push_back(
+    diagnostics_.push_back(
         {Diagnostic::Code::name_hashed, std::string(entry.go_name),
          "another Go name has the BTF name " + std::string(entry.btf_name) + "; both got a hash"});
     entry.how =

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,8 +19,7 @@ namespace gofixup {
 class UniqueNames {
  public:
   // With room for so many names.
-  UniqueNames(Model& model, unsigned threads, std::size_t expected = 0)
-      : model_(model), threads_(threads) {
+  explicit UniqueNames(unsigned threads, std::size_t expected = 0) : threads_(threads) {
     entries_.reserve(expected);
   }
 
@@ -29,7 +30,10 @@ class UniqueNames {
   // Makes the names. With `same_go_name_is_same`, entries of one Go name share one BTF name;
   // otherwise later ones are numbered before they are hashed.
   void settle(bool same_go_name_is_same);
+  // Lives as long as this or, after give_to(), the model.
   Name at(std::size_t i) const { return entries_[entries_[i].same_as].btf_name; }
+  // Lets the model keep the names, and tell which of them met.
+  void give_to(Model& model);
 
  private:
   struct Entry {
@@ -47,10 +51,26 @@ class UniqueNames {
   void number_repeats();
   bool clash_once();
 
-  Model& model_;
+  using Texts = std::deque<std::string>;
+
   unsigned threads_;
+  std::vector<std::shared_ptr<Texts>> texts_;
+  std::shared_ptr<Texts> numbered_ = std::make_shared<Texts>();
+  Diagnostics diagnostics_;
   std::vector<Name> reserved_;
   BigVector<Entry> entries_;
+};
+
+// The BTF names of a model's functions, which depend on nothing but their Go names: they can be made
+// while passes work on types.
+class FunctionNames {
+ public:
+  FunctionNames(const Model& model, unsigned threads);
+  // The model has the same functions as before.
+  void give_to(Model& model);
+
+ private:
+  UniqueNames names_;
 };
 
 }  // namespace gofixup

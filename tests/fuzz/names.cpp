@@ -82,11 +82,12 @@ void check_spelling(std::string_view name) {
 
 std::vector<Name> settled(const std::vector<std::string_view>& names, Model& model,
                           bool same_is_same) {
-  UniqueNames unique(model, 1);
+  UniqueNames unique(1);
   unique.reserve("int");
   unique.reserve("go_T");
   for (const std::string_view name : names) unique.add(name.size() % 5 == 4 ? "Go" : "go_", name);
   unique.settle(same_is_same);
+  unique.give_to(model);
   std::vector<Name> made;
   for (std::size_t i = 0; i < names.size(); ++i) made.push_back(unique.at(i));
   return made;

@@ -128,9 +128,10 @@ TEST_CASE("damaged: a pointer marked as a map is a pointer all the same", "[pass
 namespace {
 
 std::vector<Name> names_of(Model& model, const std::vector<Name>& go_names, bool same_is_same) {
-  UniqueNames names(model, 1);
+  UniqueNames names(1);
   for (const Name name : go_names) names.add("", name);
   names.settle(same_is_same);
+  names.give_to(model);
   std::vector<Name> made;
   for (std::size_t i = 0; i < go_names.size(); ++i) made.push_back(names.at(i));
   return made;
