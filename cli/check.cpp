@@ -68,7 +68,7 @@ std::uint64_t unaccounted(const Encoded& encoded) {
                     counts.constants + count_of(notes, Diagnostic::Code::const_left_out));
 }
 
-bool libbpf_parses(const std::vector<std::uint8_t>& bytes) {
+bool libbpf_parses(std::span<const std::uint8_t> bytes) {
   const std::unique_ptr<btf, decltype(&btf__free)> types(
       btf__new(bytes.data(), static_cast<__u32>(bytes.size())), btf__free);
   return types != nullptr;

@@ -68,7 +68,7 @@ Options options_from(const gofixup_opts& opts) {
 
 // What a result keeps alive until it is released.
 struct Owned {
-  std::vector<std::uint8_t> bytes;
+  BtfBytes bytes;
   std::vector<std::uint64_t> units;
 };
 

@@ -8,6 +8,7 @@
 
 #include "abi/assign.hpp"
 #include "code/sites.hpp"
+#include "emitter/emit_btf.hpp"
 
 namespace gofixup::cli {
 
@@ -89,7 +90,7 @@ struct Probe {
   std::uint64_t goid_offset = 0;  // in runtime.g, bytes; 0: not known
   std::vector<FunctionProbe> functions;
   std::string types;              // in C
-  std::vector<std::uint8_t> btf;  // those types and what go.bpf.h reads
+  BtfBytes btf;  // those types and what go.bpf.h reads
 };
 
 }  // namespace gofixup::cli

@@ -10,7 +10,6 @@
 #include "emitter/string_table.hpp"
 #include "emitter/type_order.hpp"
 #include "support/error.hpp"
-#include "support/huge_pages.hpp"
 #include "support/parallel.hpp"
 
 namespace gofixup {
@@ -220,9 +219,7 @@ Btf emit_btf(const Model& model, const BtfTarget& target, unsigned threads) {
   must_fit(end + table.size());
 
   Btf result{{}, plan.ids, sum_of(plan, pieces)};
-  result.bytes.reserve(end + table.size());
-  prefer_huge_pages(result.bytes.data(), result.bytes.capacity());
-  result.bytes.resize(end + table.size());
+  result.bytes.resize(end + table.size());  // filled below, by all threads
   std::uint8_t* bytes = result.bytes.data();
   const bool is_big_endian = model.binary.is_big_endian;
   const std::vector<std::uint32_t> none;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/model.hpp"
+#include "support/big_vector.hpp"
 
 namespace gofixup {
 
@@ -25,8 +26,10 @@ struct BtfTarget {
   bool floats = true;
 };
 
+using BtfBytes = BigVector<std::uint8_t>;
+
 struct Btf {
-  std::vector<std::uint8_t> bytes;
+  BtfBytes bytes;
   std::vector<std::uint32_t> type_ids;  // BTF type id by TypeId; 0: not in the BTF
   struct Counts {
     std::uint32_t types = 0;  // all BTF types, tags included

@@ -65,11 +65,13 @@ void StringTable::place(std::span<const std::uint32_t> references) {
 }
 
 void StringTable::copy(unsigned shard, std::span<std::uint8_t> section) const {
+  if (shard == 0) section[0] = 0;  // the empty one
   for (const String& string : shards_[shard].strings) {
     const std::string_view prefix = to_string(string.prefix);
     std::uint8_t* to = section.data() + string.offset;
     to = std::copy(prefix.begin(), prefix.end(), to);
-    std::copy(string.text, string.text + string.length, to);
+    to = std::copy(string.text, string.text + string.length, to);
+    *to = 0;
   }
 }
 

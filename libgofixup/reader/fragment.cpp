@@ -65,14 +65,14 @@ void note_interfaces(const Die& die, const Unit& unit, const DebugSections& sect
 
 }  // namespace
 
-Fragment UnitReader::read(const Unit& unit) const {
-  Fragment fragment;
+Fragment UnitReader::read(const Unit& unit, Slab& slab) const {
   if (unit.compiler == Compiler::gccgo) {
-    fragment = gccgo::read_unit(*this, unit);
+    Fragment fragment = gccgo::read_unit(*this, unit, slab);
     sections.budget->spend(Budget::kEntry * (fragment.types.size() + fragment.fields.size() +
                                              fragment.params.size() + fragment.functions.size()));
     return fragment;
   }
+  Fragment fragment(slab);
   ParamLists lists;
   try {
     DieWalk walk(sections, unit);

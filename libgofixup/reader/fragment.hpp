@@ -31,6 +31,10 @@ struct ReadOptions {
 // In a Fragment every TypeId is still the offset of a DIE in .debug_info, and every Range
 // counts from the start of the Fragment's own pools.
 struct Fragment {
+  // The slab is that of the thread that fills it.
+  explicit Fragment(Slab& slab)
+      : types(slab), fields(slab), params(slab), pieces(slab), functions(slab) {}
+
   Chunks<Type> types;
   Chunks<Field> fields;
   Chunks<Param> params;
@@ -66,7 +70,7 @@ struct UnitReader {
   ReadOptions options;
 
   // Throws FunctionIsWanted.
-  Fragment read(const Unit& unit) const;
+  Fragment read(const Unit& unit, Slab& slab) const;
 
   // The DIE at an offset anywhere in .debug_info, to which `unit` refers.
   Die die_at(std::uint64_t offset, const Unit& unit) const;

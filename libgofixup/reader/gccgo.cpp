@@ -23,8 +23,8 @@ void read_variables(const UnitReader& reader, const Unit& unit, const UnitDies& 
 
 }  // namespace
 
-Fragment read_unit(const UnitReader& reader, const Unit& unit) {
-  Fragment fragment;
+Fragment read_unit(const UnitReader& reader, const Unit& unit, Slab& slab) {
+  Fragment fragment(slab);
   fragment.texts = std::make_shared<std::deque<std::string>>();
   try {
     const UnitDies dies(reader, unit);

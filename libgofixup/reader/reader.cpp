@@ -149,7 +149,8 @@ class UnitsAtWork {
   void read() {
     try {
       std::call_once(is_prepared_, [&] { prepare(); });
-      while (read_one()) {
+      Slab slab;
+      while (read_one(slab)) {
       }
     } catch (const Arrival::GivenUp&) {
       // fill() says why.
@@ -162,7 +163,7 @@ class UnitsAtWork {
   bool keeps_functions() const { return round_ != 0 || options_.functions_if.empty(); }
 
   // Returns false at the end.
-  bool read_one() {
+  bool read_one(Slab& slab) {
     std::unique_lock lock(lock_);
     const unsigned round = round_;
     UnitReader reader{sections_, units_, options_};
@@ -171,7 +172,7 @@ class UnitsAtWork {
     lock.unlock();
     if (unit == nullptr) return false;
     try {
-      Fragment fragment = reader.read(*unit);
+      Fragment fragment = reader.read(*unit, slab);
       lock.lock();
       if (round == round_) done_.push_back({unit->offset, std::move(fragment)});
     } catch (const FunctionIsWanted&) {

@@ -73,7 +73,7 @@ std::multiset<std::string> names_in(const btf* types) {
   return names;
 }
 
-void must_please_libbpf(const std::vector<std::uint8_t>& bytes, bool dedups) {
+void must_please_libbpf(std::span<const std::uint8_t> bytes, bool dedups) {
   const std::unique_ptr<btf, FreeBtf> types(
       btf__new(bytes.data(), static_cast<__u32>(bytes.size())));
   must(types != nullptr, "libbpf does not take it: " + std::string(std::strerror(errno)));
@@ -94,7 +94,7 @@ void must_please_libbpf(const std::vector<std::uint8_t>& bytes, bool dedups) {
 }
 
 // The bare system call: libbpf drops what it thinks the kernel does not know.
-void must_please_kernel(const std::vector<std::uint8_t>& bytes) {
+void must_please_kernel(std::span<const std::uint8_t> bytes) {
   bpf_attr attributes;
   std::memset(&attributes, 0, sizeof attributes);
   attributes.btf = reinterpret_cast<std::uintptr_t>(bytes.data());
@@ -138,7 +138,7 @@ Switches switches_from(ByteSource& source) {
   return switches;
 }
 
-void must_be_sound(const std::vector<std::uint8_t>& bytes, bool is_big_endian, bool dedups) {
+void must_be_sound(std::span<const std::uint8_t> bytes, bool is_big_endian, bool dedups) {
   try {
     const std::string complaint = test::BtfFile(bytes, is_big_endian).complaint();
     must(complaint.empty(), complaint);

@@ -26,6 +26,6 @@ void judge(const std::function<Model()>& make, const Switches& switches);
 
 // Throws a Finding for BTF that our second reader or libbpf refuses, and, with
 // GOFIXUP_FUZZ_KERNEL in the environment, the kernel (native byte order only).
-void must_be_sound(const std::vector<std::uint8_t>& bytes, bool is_big_endian, bool dedups);
+void must_be_sound(std::span<const std::uint8_t> bytes, bool is_big_endian, bool dedups);
 
 }  // namespace gofixup::fuzz

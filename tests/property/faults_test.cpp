@@ -11,7 +11,7 @@ namespace gofixup::property {
 
 namespace {
 
-using Bytes = std::vector<std::uint8_t>;
+using Bytes = BtfBytes;
 
 // Good BTF to spoil, in this machine's byte order.
 class Patient {

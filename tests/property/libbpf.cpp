@@ -20,7 +20,7 @@ using Types = std::unique_ptr<btf, decltype(&btf__free)>;
 
 constexpr const char* kVmlinux = "/sys/kernel/btf/vmlinux";
 
-Types parse(const std::vector<std::uint8_t>& bytes) {
+Types parse(std::span<const std::uint8_t> bytes) {
   Types types(btf__new(bytes.data(), static_cast<__u32>(bytes.size())), btf__free);
   if (!types) throw std::runtime_error("libbpf cannot parse it");
   return types;
@@ -48,7 +48,7 @@ std::map<Key, unsigned> named_types(const btf* types) {
   return counts;
 }
 
-std::string merge_and_compare(const std::vector<std::uint8_t>& bytes) {
+std::string merge_and_compare(std::span<const std::uint8_t> bytes) {
   const Types kernel(btf__parse(kVmlinux, nullptr), btf__free);
   const Types joined(btf__new_empty(), btf__free);
   const Types own = parse(bytes);

@@ -70,7 +70,7 @@ const Encoded& Run::encoded() {
   return *encoded_;
 }
 
-void Run::replace_bytes(std::vector<std::uint8_t> bytes) {
+void Run::replace_bytes(BtfBytes bytes) {
   encoded();
   encoded_->btf.bytes = std::move(bytes);
   btf_.reset();
@@ -90,7 +90,7 @@ std::string Run::btf_path() {
   return path;
 }
 
-const std::vector<std::uint8_t>& Run::native_bytes() {
+const BtfBytes& Run::native_bytes() {
   constexpr bool kHostIsBig = std::endian::native == std::endian::big;
   if (btf().is_big_endian() == kHostIsBig) return bytes();
   if (!native_.empty()) return native_;

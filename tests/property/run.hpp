@@ -49,13 +49,13 @@ class Run {
 
   // Each is made at the first call.
   const Encoded& encoded();
-  const std::vector<std::uint8_t>& bytes() { return encoded().btf.bytes; }
+  const BtfBytes& bytes() { return encoded().btf.bytes; }
   const BtfView& btf();
   std::string btf_path();                           // a file of the bytes
-  const std::vector<std::uint8_t>& native_bytes();  // in the byte order of this machine
+  const BtfBytes& native_bytes();  // in the byte order of this machine
 
   // To see whether the checks notice what is wrong with other bytes.
-  void replace_bytes(std::vector<std::uint8_t> bytes);
+  void replace_bytes(BtfBytes bytes);
 
   // A file in the Run's own directory.
   std::string file(const std::string& name) const { return directory_.file(name); }
@@ -66,7 +66,7 @@ class Run {
   testing::TempDir directory_;
   std::optional<Encoded> encoded_;
   std::optional<BtfView> btf_;
-  std::vector<std::uint8_t> native_;
+  BtfBytes native_;
 };
 
 // Encodes the input anew.

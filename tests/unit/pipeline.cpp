@@ -53,7 +53,7 @@ TEST_CASE("pipeline: each pass twice changes nothing, at its place", "[pipeline]
 TEST_CASE("pipeline: twice equals once", "[pipeline]") {
   ModelBuilder b = every_shape(8);
   run_passes(b.model, {});
-  const std::vector<std::uint8_t> once = emit_btf(b.model, {}).bytes;
+  const BtfBytes once = emit_btf(b.model, {}).bytes;
   run_passes(b.model, {});
   CHECK(emit_btf(b.model, {}).bytes == once);
 }

@@ -104,7 +104,7 @@ TEST_CASE("string_table: each string once, at its start, whatever the shards", "
     table.place(references);  // nothing new
     CHECK(table.offset_of(name) == 1);
     CHECK(table.offset_of(letter) == 8);  // not the end of main_T
-    std::vector<std::uint8_t> section(table.size());
+    std::vector<std::uint8_t> section(table.size(), 0xaa);
     for (unsigned i = 0; i < table.shard_count(); ++i) table.copy(i, section);
     CHECK(std::string(section.begin(), section.end()) ==
           std::string("\0main_T\0T\0go.name=main.T\0go.sym=main.T\0", 39));
