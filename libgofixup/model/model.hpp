@@ -132,6 +132,9 @@ class Model {
   Range<Param> keep(std::span<const Param> params);
   Range<EntryPiece> keep(std::span<const EntryPiece> pieces);
   Range<Enumerator> keep(std::span<const Enumerator> items);
+  // Types from here on were made by passes, not read. A reader says when it is done.
+  std::size_t first_made() const { return first_made_; }
+  void end_reading() { first_made_ = types_.size(); }
   Name keep(std::string_view text);  // a made-up name, stored once per call
   std::span<Field> fields_of(Range<Field> range) { return span(fields_, range); }
   std::span<Param> params_of(Range<Param> range) { return span(params_, range); }
@@ -173,6 +176,7 @@ class Model {
   std::vector<std::shared_ptr<const void>> owners_;
   std::unique_ptr<std::pmr::monotonic_buffer_resource> texts_;
   BigVector<Type> types_;
+  std::size_t first_made_ = 1;  // index in types_
   BigVector<Field> fields_;
   BigVector<Param> params_;
   BigVector<EntryPiece> pieces_;

@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "passes/passes.hpp"
+#include "support/parallel.hpp"
 
 namespace gofixup {
 
@@ -112,16 +113,34 @@ TypeId pointer_to_uintptr(Model& model) {
   return found != TypeId::none ? found : model.add({kName, Pointer{uintptr}, {}, {}, {}});
 }
 
+// Those that have an entry for it or whose names mention a shape: few, but all have to be asked.
+std::vector<char> candidates(const Model& model, unsigned threads) {
+  std::vector<char> is_candidate(model.functions.size());
+  parallel_pieces(is_candidate.size(), threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto listed = model.params(model.functions[i].params);
+      is_candidate[i] =
+          mentions_shape(model.functions[i].name) ||
+          std::any_of(listed.begin(), listed.end(),
+                      [&](const Param& param) { return is_dictionary(model, param); });
+    }
+  });
+  return is_candidate;
+}
+
 }  // namespace
 
-void add_dictionaries(Model& model, const PassOptions&) {
+void add_dictionaries(Model& model, const PassOptions& options) {
   TypeId known = TypeId::none;
   const auto dictionary_type = [&] {
     if (known == TypeId::none) known = pointer_to_uintptr(model);
     return known;
   };
   const bool is_listed = model.binary.go >= GoVersion{1, 27};
-  for (Function& function : model.functions) {
+  const std::vector<char> is_candidate = candidates(model, options.threads);
+  for (std::size_t i = 0; i < is_candidate.size(); ++i) {
+    if (is_candidate[i] == 0) continue;
+    Function& function = model.functions[i];
     const auto listed = model.params_of(function.params);
     const auto is_hidden = [&](const Param& param) { return is_dictionary(model, param); };
     const auto entry = std::find_if(listed.begin(), listed.end(), is_hidden);

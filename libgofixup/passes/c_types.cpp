@@ -4,7 +4,7 @@
 namespace gofixup {
 
 TypeId c_type(Model& model, std::string_view btf_name, const Shape& shape) {
-  for (std::size_t i = 1; i < model.type_count(); ++i)
+  for (std::size_t i = model.first_made(); i < model.type_count(); ++i)
     if (model.at(static_cast<TypeId>(i)).btf_name == btf_name) return static_cast<TypeId>(i);
   Type type;
   type.name = type.btf_name = btf_name;

@@ -31,10 +31,12 @@ class ResultStructs {
 
   TypeId type_for(Range<Param> results) {
     if (results.count == 0) return TypeId::none;
-    std::vector<TypeId> types;
+    const TypeId first = model_.params(results)[0].type;
+    const bool is_array = first != TypeId::none && holds<Array>(model_.at(first));
+    if (results.count == 1 && !is_array) return first;
+    std::vector<TypeId>& types = types_;  // most lists are there already
+    types.clear();
     for (const Param& result : model_.params(results)) types.push_back(result.type);
-    if (types.size() == 1 && (types[0] == TypeId::none || !holds<Array>(model_.at(types[0]))))
-      return types[0];
     const std::uint32_t found =
         table_.find(hash_of(types), [&](std::uint32_t i) { return made_[i].types == types; });
     if (found != IndexTable::kNone) return made_[found].id;
@@ -86,6 +88,7 @@ class ResultStructs {
   Sizes sizes_;
   IndexTable table_;
   std::vector<Made> made_;
+  std::vector<TypeId> types_;
 };
 
 }  // namespace

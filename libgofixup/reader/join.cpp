@@ -2,6 +2,7 @@
 #include "reader/join.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <limits>
 #include <memory>
 #include <string>
@@ -347,10 +348,19 @@ void join(std::vector<Fragment>& fragments, std::uint64_t info_size, Budget& bud
   for (const Fragment& fragment : fragments)
     if (fragment.texts) model.hold(fragment.texts);
   fragments.clear();
-  check_layouts(model);
+  model.end_reading();
+  std::exception_ptr too_expensive;  // told only if nothing else is wrong, however threads run
+  parallel_for(2, threads, [&](std::size_t which) {
+    if (which == 0) return check_layouts(model);
+    try {
+      pay_for_spelling(model, budget);
+    } catch (const Error&) {
+      too_expensive = std::current_exception();
+    }
+  });
   demote_odd_headers(model);
   check_field_counts(model);
-  pay_for_spelling(model, budget);
+  if (too_expensive) std::rethrow_exception(too_expensive);
 }
 
 }  // namespace gofixup

@@ -19,20 +19,31 @@ struct Found {
 // By symbol. This is what takes time: the names of all symbols are read.
 std::vector<Found> find_functions(std::span<const Image::Symbol> symbols, unsigned threads,
                                   std::span<Function* const> functions) {
+  // What the table compares, together: the functions are far apart.
+  std::vector<std::uint64_t> addresses(functions.size());
+  std::vector<char> is_go(functions.size());
+  parallel_pieces(functions.size(), threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      addresses[i] = functions[i]->address;
+      is_go[i] = functions[i]->convention == CallingConvention::go;
+    }
+  });
   IndexTable by_address(functions.size());
   const auto find = [&](std::uint64_t address) {
     return by_address.find(mix(0, address),
-                           [&](std::uint32_t i) { return functions[i]->address == address; });
+                           [&](std::uint32_t i) { return addresses[i] == address; });
   };
   for (std::size_t i = 0; i < functions.size(); ++i) {
-    const std::uint64_t address = functions[i]->address;
-    const bool is_go = functions[i]->convention == CallingConvention::go;
-    if (is_go && find(address) == IndexTable::kNone)
-      by_address.insert(mix(0, address), static_cast<std::uint32_t>(i));
+    const std::size_t ahead = i + IndexTable::kAhead;
+    if (ahead < functions.size()) by_address.prefetch(mix(0, addresses[ahead]));
+    if (is_go[i] != 0 && find(addresses[i]) == IndexTable::kNone)
+      by_address.insert(mix(0, addresses[i]), static_cast<std::uint32_t>(i));
   }
   std::vector<Found> found(symbols.size());
   parallel_pieces(symbols.size(), threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
+      const std::size_t ahead = i + IndexTable::kAhead;
+      if (ahead < end) by_address.prefetch(mix(0, symbols[ahead].address));
       const std::uint32_t function = find(symbols[i].address);
       if (function != IndexTable::kNone && !symbols[i].name.starts_with("local."))
         found[i] = {function, symbols[i].name == functions[function]->name};
