@@ -76,10 +76,10 @@ def run(argv, memory=True, size=0):
     return child.returncode, text, usage.ru_maxrss * 1024, usage.ru_utime + usage.ru_stime
 
 
-def judge(argv, size, output=None):
+def judge(argv, size, output=None, memory=True):
     if output and os.path.exists(output):
         os.unlink(output)
-    status, text, peak, cpu = run(argv, True, size)
+    status, text, peak, cpu = run(argv, memory, size)
     wrong = ""
     if status in (-signal.SIGXCPU, -signal.SIGKILL):
         wrong = f"took more than {SECONDS} s"
