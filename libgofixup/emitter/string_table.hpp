@@ -47,7 +47,7 @@ class StringTable {
   }
 
   std::size_t size() const { return size_; }  // bytes, of all strings placed
-  // Writes the strings of one shard to the section, which is zero where nothing has been written.
+  // Writes the strings of one shard to the section. All shards together fill it.
   void copy(unsigned shard, std::span<std::uint8_t> section) const;
 
  private:
@@ -58,7 +58,7 @@ class StringTable {
     Prefix prefix{};
   };
   struct Shard {
-    explicit Shard(std::size_t expected) : index(expected) {}
+    explicit Shard(std::size_t expected) : index(expected) { strings.reserve(expected); }
     IndexTable index;
     BigVector<String> strings;
     std::uint32_t placed = 0;  // so many of the strings have their offset

@@ -7,7 +7,6 @@
 // Example   two `void *`   become   one
 #include <algorithm>
 #include <set>
-#include <unordered_map>
 #include <utility>
 #include "model/edges.hpp"
 #include "model/graph.hpp"
@@ -194,16 +193,21 @@ class Merger {
     kept_.resize(model_.type_count());
     for (std::size_t i = 0; i < kept_.size(); ++i) kept_[i] = static_cast<TypeId>(i);
     effort_left_ = kEffort * (model_.type_count() + model_.all_fields().size());
-    std::unordered_map<Name, TypeId> first;
+    IndexTable first(model_.type_count());  // of each name
     bool has_merged = false;
     for (std::size_t i = 1; i < model_.type_count(); ++i) {
       const auto id = static_cast<TypeId>(i);
       const Type& type = model_.at(id);
       if (!holds<Struct>(type) && !holds<Alias>(type)) continue;
       if (kept_for(id) != id) continue;
-      const auto [at, is_new] = first.try_emplace(type.name, id);
-      if (is_new) continue;
-      has_merged |= merge_if_alike(at->second, id);
+      const std::uint64_t hash = hash_bytes(type.name);
+      const std::uint32_t found = first.find(hash, [&](std::uint32_t other) {
+        return model_.at(static_cast<TypeId>(other)).name == type.name;
+      });
+      if (found == IndexTable::kNone)
+        first.insert(hash, index_of(id));
+      else
+        has_merged |= merge_if_alike(static_cast<TypeId>(found), id);
     }
     for (std::size_t i = 1; has_merged && i < kept_.size(); ++i)
       model_.redirect(static_cast<TypeId>(i), kept_for(static_cast<TypeId>(i)));

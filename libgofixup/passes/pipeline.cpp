@@ -77,15 +77,15 @@ void check(std::size_t passed, const Model& model) {
                                              std::string(kPasses[passed].name));
 }
 
-// The passes between these two leave functions alone, and one processor is enough for them: another
-// one makes the functions' names meanwhile.
+// The passes between these two leave the functions' names alone, and one processor is enough for
+// them: another one makes BTF names meanwhile. (With --only a pass may drop functions.)
 class NamingBeside {
  public:
-  static constexpr std::string_view kAfter = "drop_unmatched", kBefore = "legalize_names";
+  static constexpr std::string_view kAfter = "locate_arguments", kBefore = "legalize_names";
 
-  void start(const Model& model, unsigned threads) {
-    const unsigned others = thread_count(threads) - 1;
-    if (others == 0 || model.functions.empty()) return;
+  void start(const Model& model, const PassOptions& options) {
+    const unsigned others = thread_count(options.threads) - 1;
+    if (others == 0 || model.functions.empty() || !options.only.empty()) return;
     try {
       names_ = std::async(std::launch::async, [&model, others] { return FunctionNames(model, others); });
     } catch (const std::system_error&) {
@@ -113,7 +113,7 @@ void run_passes(Model& model, const RunOptions& options) {
     if (options.verify_each) check(i, model);
     if (options.watch) options.watch(&kPasses[i], model);
     if (kPasses[i].name == options.stop_after) break;
-    if (kPasses[i].name == NamingBeside::kAfter) naming.start(model, options.passes.threads);
+    if (kPasses[i].name == NamingBeside::kAfter) naming.start(model, options.passes);
   }
 }
 

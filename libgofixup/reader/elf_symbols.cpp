@@ -45,7 +45,8 @@ Image::Symbols Image::function_symbols() const {
   const std::uint64_t entry_size = is_64bit ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
   const std::uint64_t count = symbols_.size / entry_size;
   const Buffer piece = buffer_of(std::min(kPiece, count) * entry_size);
-  std::uint64_t used = 0;  // bytes of names
+  symbols.list.reserve(count);  // what stays unused takes no memory
+  std::uint64_t used = 0;       // bytes of names
   for (std::uint64_t done = 0; done < count; done += kPiece) {
     const std::span part(piece.bytes.get(), std::min(kPiece, count - done) * entry_size);
     dwarf_file().read(symbols_.offset + done * entry_size, part);
