@@ -46,8 +46,7 @@ class Life {
             fmt::format("== BTF [{}] {} (DIE 0x{:x})\n", btf_id, type.btf_name, type.origin.die);
     }
     for (const Diagnostic& note : encoded.model.diagnostics)
-      if (selector_.matches(note.where))
-        text_ += fmt::format("== note: {}\n", to_line(note));
+      if (selector_.matches(note.where)) text_ += fmt::format("== note: {}\n", to_line(note));
   }
 
   const std::string& text() const { return text_; }

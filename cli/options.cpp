@@ -21,7 +21,8 @@ void add_common(CLI::App& command, Request& request) {
   command.add_flag("--verify-each", request.options.run.verify_each,
                    "check every pass's property after every pass (slow)");
   command.add_flag("-v,--verbose", request.verbose, "say everything that was left out or changed");
-  command.add_flag("--stats", request.stats, "time and peak memory of each stage, on standard error");
+  command.add_flag("--stats", request.stats,
+                   "time and peak memory of each stage, on standard error");
 }
 
 void add_only(CLI::App& command, Request& request) {

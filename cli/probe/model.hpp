@@ -89,8 +89,8 @@ struct Probe {
   std::string g_register;         // the goroutine's, in pt_regs' name; empty: not known
   std::uint64_t goid_offset = 0;  // in runtime.g, bytes; 0: not known
   std::vector<FunctionProbe> functions;
-  std::string types;              // in C
-  BtfBytes btf;  // those types and what go.bpf.h reads
+  std::string types;  // in C
+  BtfBytes btf;       // those types and what go.bpf.h reads
 };
 
 }  // namespace gofixup::cli

@@ -30,8 +30,7 @@ bool Locator::has_hidden_params() const {
 
 // Of C's conventions only that one is known here. x32 has its registers and other pointers.
 std::optional<Places> Locator::locate_c(const Function& function) {
-  const bool is_sysv =
-      model_.binary.machine == machine::kAmd64 && model_.binary.word_size == 8;
+  const bool is_sysv = model_.binary.machine == machine::kAmd64 && model_.binary.word_size == 8;
   if (!is_sysv || function.convention == CallingConvention::unknown) return std::nullopt;
   return assign_sysv(model_, sizes_, function.params, function.results);
 }

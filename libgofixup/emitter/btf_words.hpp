@@ -32,8 +32,8 @@ struct BtfPlan {
   }
 };
 
-// A Sink has put(word), string(text, prefix) → word, for texts that are not empty, and counts, where
-// what is written is counted.
+// A Sink has put(word), string(text, prefix) → word, for texts that are not empty, and counts,
+// where what is written is counted.
 template <class Sink>
 class BtfWords {
  public:
@@ -189,8 +189,7 @@ class BtfWords {
   // Readers see a sign by kind_flag; without signs (PassOptions::enum64) there is no difference.
   void write(const Type& type, const Enum& list) {
     const Kind kind = list.size == 8 ? Kind::enum64 : Kind::enum_;
-    head(string(type.btf_name), kind, list.items.count, list.size,
-         list.is_signed ? btf::kFlag : 0);
+    head(string(type.btf_name), kind, list.items.count, list.size, list.is_signed ? btf::kFlag : 0);
     for (const Enumerator& item : plan_.model.items(list.items)) {
       sink_.put(string(item.btf_name));
       sink_.put(static_cast<std::uint32_t>(item.value));

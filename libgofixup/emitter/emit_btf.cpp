@@ -125,8 +125,8 @@ void must_fit(std::uint64_t size) {
 }
 
 BtfPlan make_plan(const Model& model, const BtfTarget& target) {
-  BtfPlan plan{model, target, order_types(model), std::vector<std::uint32_t>(model.type_count()), 0,
-               {}};
+  BtfPlan plan{model, target, order_types(model), std::vector<std::uint32_t>(model.type_count()),
+               0,     {}};
   for (std::size_t i = 0; i < plan.order.size(); ++i)
     plan.ids[index_of(plan.order[i])] = static_cast<std::uint32_t>(i + 1);
   plan.index_type = plan.id_of(index_type(model));
@@ -166,10 +166,9 @@ void measure(const BtfPlan& plan, Piece& piece) {
 Btf::Counts sum_of(const BtfPlan& plan, const std::vector<Piece>& pieces) {
   Btf::Counts sum;
   for (const Piece& piece : pieces)
-    for (const auto count :
-         {&Btf::Counts::structs, &Btf::Counts::typedefs, &Btf::Counts::functions,
-          &Btf::Counts::tags, &Btf::Counts::variables, &Btf::Counts::sections,
-          &Btf::Counts::enums, &Btf::Counts::constants})
+    for (const auto count : {&Btf::Counts::structs, &Btf::Counts::typedefs, &Btf::Counts::functions,
+                             &Btf::Counts::tags, &Btf::Counts::variables, &Btf::Counts::sections,
+                             &Btf::Counts::enums, &Btf::Counts::constants})
       sum.*count += piece.counts.*count;
   sum.types = static_cast<std::uint32_t>(plan.order.size()) + sum.functions + sum.variables +
               sum.sections + sum.tags;

@@ -30,7 +30,8 @@ std::span<T> extend_by(BigVector<T>& pool, std::size_t count) {
 
 }  // namespace
 
-Model::Model() : texts_(std::make_unique<std::pmr::monotonic_buffer_resource>()), types_(1, Type{}) {}
+Model::Model()
+    : texts_(std::make_unique<std::pmr::monotonic_buffer_resource>()), types_(1, Type{}) {}
 
 void Model::reserve(const Sizes& sizes) {
   types_.reserve(sizes.types);

@@ -55,9 +55,9 @@ struct Function {
   bool is_wrapper = false;  // DW_AT_trampoline
   bool is_abi0 = false;     // its symbol ends in .abi0
   CallingConvention convention = CallingConvention::go;
-  Name btf_name;            // set by legalize_names
-  TypeId signature{};       // set by share_prototypes
-  Name location;            // set by locate_arguments: the text of its go.loc; may be empty
+  Name btf_name;       // set by legalize_names
+  TypeId signature{};  // set by share_prototypes
+  Name location;       // set by locate_arguments: the text of its go.loc; may be empty
 };
 
 // A section of the file that is in memory when the program runs.

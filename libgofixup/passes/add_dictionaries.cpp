@@ -119,10 +119,10 @@ std::vector<char> candidates(const Model& model, unsigned threads) {
   parallel_pieces(is_candidate.size(), threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const auto listed = model.params(model.functions[i].params);
-      is_candidate[i] =
-          mentions_shape(model.functions[i].name) ||
-          std::any_of(listed.begin(), listed.end(),
-                      [&](const Param& param) { return is_dictionary(model, param); });
+      is_candidate[i] = mentions_shape(model.functions[i].name) ||
+                        std::any_of(listed.begin(), listed.end(), [&](const Param& param) {
+                          return is_dictionary(model, param);
+                        });
     }
   });
   return is_candidate;

@@ -252,8 +252,7 @@ void append_btf_name(std::string& out, std::string_view prefix, std::string_view
   const std::size_t length = out.size() - start;
   if (length <= kLongestName && disambiguation == Disambiguation::none) return;
   const int digits = disambiguation == Disambiguation::hash64 ? 16 : 8;
-  out.resize(start +
-             std::min(length, kLongestName - 2 - static_cast<std::size_t>(digits)));
+  out.resize(start + std::min(length, kLongestName - 2 - static_cast<std::size_t>(digits)));
   while (out.size() > start && out.back() == '_') out.pop_back();
   out += "__";
   append_hex(out, digits == 16 ? fnv1a_64(go_name) : fnv1a_32(go_name), digits);

@@ -94,8 +94,8 @@ void note(Model& model, std::uint32_t count, const char* text) {
 
 // In few parts, because each learns the sizes and classes of types anew.
 void locate_arguments(Model& model, const PassOptions& options) {
-  const std::size_t parts = std::clamp<std::size_t>(model.functions.size() / 4096, 1,
-                                                    thread_count(options.threads));
+  const std::size_t parts =
+      std::clamp<std::size_t>(model.functions.size() / 4096, 1, thread_count(options.threads));
   const std::size_t size = (model.functions.size() + parts - 1) / parts;
   std::vector<std::shared_ptr<const void>> stores(parts);
   std::vector<Unknown> unknown(parts);

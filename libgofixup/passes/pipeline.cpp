@@ -87,7 +87,8 @@ class NamingBeside {
     const unsigned others = thread_count(options.threads) - 1;
     if (others == 0 || model.functions.empty() || !options.only.empty()) return;
     try {
-      names_ = std::async(std::launch::async, [&model, others] { return FunctionNames(model, others); });
+      names_ =
+          std::async(std::launch::async, [&model, others] { return FunctionNames(model, others); });
     } catch (const std::system_error&) {
       // No place for one more thread: legalize_names makes them.
     }

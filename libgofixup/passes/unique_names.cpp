@@ -51,7 +51,8 @@ void UniqueNames::make_names() {
 void UniqueNames::make_names(std::size_t begin, std::size_t end, std::string& text) {
   std::size_t expected = 0;
   for (std::size_t i = begin; i < end; ++i)
-    if (entries_[i].is_stale) expected += entries_[i].prefix.size() + entries_[i].go_name.size() + 4;
+    if (entries_[i].is_stale)
+      expected += entries_[i].prefix.size() + entries_[i].go_name.size() + 4;
   if (expected == 0) return;
   text.reserve(expected + 4 * kLongestName);
   std::vector<std::uint32_t> ends;

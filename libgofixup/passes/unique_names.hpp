@@ -61,8 +61,8 @@ class UniqueNames {
   BigVector<Entry> entries_;
 };
 
-// The BTF names of a model's functions, which depend on nothing but their Go names: they can be made
-// while passes work on types.
+// The BTF names of a model's functions, which depend on nothing but their Go names: they can be
+// made while passes work on types.
 class FunctionNames {
  public:
   FunctionNames(const Model& model, unsigned threads);

@@ -26,9 +26,10 @@ class Budget {
   void spend(std::uint64_t cost) {
     if (left_.fetch_sub(cost, std::memory_order_relaxed) >= cost) return;
     left_.store(0, std::memory_order_relaxed);
-    throw Error(Error::Kind::malformed,
-                "it describes more than a file of its size is read for (what would take more than " +
-                    std::to_string(limit_ >> 20) + " MiB): damaged, or made to exhaust memory");
+    throw Error(
+        Error::Kind::malformed,
+        "it describes more than a file of its size is read for (what would take more than " +
+            std::to_string(limit_ >> 20) + " MiB): damaged, or made to exhaust memory");
   }
 
  private:

@@ -64,8 +64,7 @@ void DieWalk::next_child(Die& die, std::initializer_list<std::uint16_t> wanted) 
     for (;; offset = cursor_.offset()) {
       const std::uint64_t code = cursor_.uleb();
       const Abbrev* abbrev = code == 0 ? nullptr : &unit_.abbrevs->at(code);
-      if (abbrev == nullptr ||
-          std::find(wanted.begin(), wanted.end(), abbrev->tag) != wanted.end())
+      if (abbrev == nullptr || std::find(wanted.begin(), wanted.end(), abbrev->tag) != wanted.end())
         return take_die(die, offset, abbrev);
       skip(*abbrev);
       if (abbrev->has_children) skip_children();

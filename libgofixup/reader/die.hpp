@@ -69,11 +69,11 @@ struct Die {
 // What only gcc's units have, or only their reader asks for.
 struct DieExtra {
   std::string_view linkage_name;
-  std::uint64_t specification = 0;             // offset in .debug_info of the DIE referred to
-  std::uint64_t ranges = 0;                    // DW_AT_ranges, as it stands there
-  std::uint16_t ranges_form = 0;               // DW_FORM_*; 0: no DW_AT_ranges
+  std::uint64_t specification = 0;               // offset in .debug_info of the DIE referred to
+  std::uint64_t ranges = 0;                      // DW_AT_ranges, as it stands there
+  std::uint16_t ranges_form = 0;                 // DW_FORM_*; 0: no DW_AT_ranges
   std::uint32_t file = 0, line = 0, column = 0;  // DW_AT_decl_*
-  std::uint8_t inlined = 0;                    // DW_AT_inline
+  std::uint8_t inlined = 0;                      // DW_AT_inline
   bool is_artificial = false, is_declaration = false;
 };
 

@@ -66,7 +66,8 @@ void must_hold_its_tables(const File& file) {
   std::array<std::uint8_t, sizeof(Elf64_Ehdr)> bytes{};
   if (!file.holds(0, sizeof(Elf32_Ehdr))) return;
   file.read(0, std::span(bytes).first(std::min<std::uint64_t>(bytes.size(), file.size())));
-  const bool is_64bit = bytes[EI_CLASS] == ELFCLASS64, is_big_endian = bytes[EI_DATA] == ELFDATA2MSB;
+  const bool is_64bit = bytes[EI_CLASS] == ELFCLASS64,
+             is_big_endian = bytes[EI_DATA] == ELFDATA2MSB;
   if (std::memcmp(bytes.data(), ELFMAG, SELFMAG) != 0) return;
   if (is_64bit && !file.holds(0, sizeof(Elf64_Ehdr))) return;
   Header header = read_header(Cursor(bytes, is_big_endian), is_64bit);

@@ -16,8 +16,8 @@ const FunctionDie& described(const UnitDies& dies, const FunctionDie& function) 
   for (unsigned steps = 0; at->origin != 0 && at->name.empty(); ++steps) {
     const FunctionDie* next = dies.function_at(at->origin);
     if (next == nullptr || steps > 2)
-      throw Error(Error::Kind::malformed, "at DIE " + hex(function.die) +
-                                              ": the abstract origin is not a subprogram");
+      throw Error(Error::Kind::malformed,
+                  "at DIE " + hex(function.die) + ": the abstract origin is not a subprogram");
     at = next;
   }
   return *at;
@@ -90,8 +90,7 @@ void read_function(const UnitReader& reader, const UnitDies& dies, const Functio
       params.push_back({name_of(part, parts), types.must_refer(part.type, part.die), {}});
   results = results_of(dies, source.type);
   if (results.empty()) add_empty_result(dies, source, results);
-  for (Param& result : results)
-    result.type = types.must_refer(index_of(result.type), function.die);
+  for (Param& result : results) result.type = types.must_refer(index_of(result.type), function.die);
   if (params.size() + results.size() > 0xffff)
     throw Error(Error::Kind::malformed, "at DIE " + hex(function.die) + ": " +
                                             std::to_string(params.size() + results.size()) +

@@ -104,8 +104,7 @@ Name Names::made(TypeIndex index) const {
 
 void Names::list_signature(TypeIndex signature, std::vector<TypeIndex>& parts) const {
   if (signature == kVoid) return;
-  for (const Part& part : dies_.parts(dies_.type(signature)))
-    parts.push_back(dies_.at(part.type));
+  for (const Part& part : dies_.parts(dies_.type(signature))) parts.push_back(dies_.at(part.type));
   for (const Param& result : results_of(dies_, dies_.type(signature).type))
     parts.push_back(dies_.at(index_of(result.type)));
 }

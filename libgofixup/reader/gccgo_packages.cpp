@@ -32,7 +32,7 @@ bool has_package(std::string_view name) { return name.find('.') != std::string_v
 bool has_members_elsewhere(const UnitDies& dies, const TypeDie& type, TypeIndex inside) {
   if (inside == kVoid || dies.type(inside).tag != DW_TAG_structure_type) return false;
   const auto parts = kind_of(dies, inside) == Kind::iface ? methods_of(dies, inside)
-                                                           : dies.parts(dies.type(inside));
+                                                          : dies.parts(dies.type(inside));
   return std::any_of(parts.begin(), parts.end(), [&](const Part& part) {
     return part.at.file == type.at.file && part.at.line >= type.at.line && part.at != type.at &&
            part.at.line != 0;
@@ -104,9 +104,8 @@ void Packages::note_own(const Position& at) {
 }
 
 bool Packages::is_behind_own(const Position& at) const {
-  return std::any_of(own_lines_.begin(), own_lines_.end(), [&](const auto& own) {
-    return own.first == at.file && own.second < at.line;
-  });
+  return std::any_of(own_lines_.begin(), own_lines_.end(),
+                     [&](const auto& own) { return own.first == at.file && own.second < at.line; });
 }
 
 // In a file all imports come before all declarations (Go's specification, Source file

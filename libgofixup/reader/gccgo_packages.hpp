@@ -26,7 +26,7 @@ class Packages {
   bool is_behind_own(const Position& at) const;
 
   std::vector<std::string_view> of_type_;
-  std::string_view own_;  // the unit's package
+  std::string_view own_;                                            // the unit's package
   std::vector<std::pair<std::uint32_t, std::uint32_t>> own_lines_;  // file, first line that is own
 };
 

@@ -48,8 +48,8 @@ Kind kind_of_pointer(const UnitDies& dies, TypeIndex index) {
 TypeIndex underlying(const UnitDies& dies, TypeIndex index) {
   for (std::size_t steps = 0; index != kVoid && dies.type(index).tag == DW_TAG_typedef; ++steps) {
     if (steps == dies.types().size())
-      throw Error(Error::Kind::malformed, "at DIE " + hex(dies.type(index).die) +
-                                              ": a typedef that stands for itself");
+      throw Error(Error::Kind::malformed,
+                  "at DIE " + hex(dies.type(index).die) + ": a typedef that stands for itself");
     index = dies.at(dies.type(index).type);
   }
   return index;
@@ -102,10 +102,10 @@ std::vector<Param> results_of(const UnitDies& dies, std::uint64_t type_die) {
   const TypeDie& type = dies.type(index);
   const std::span<const Part> parts = dies.parts(type);
   const auto is_unnamed = [](const Part& part) { return part.name == "UNNAMED"; };
-  const bool is_list = type.tag == DW_TAG_structure_type && type.name.empty() &&
-                       parts.size() > 1 && kind_of(dies, index) == Kind::structure &&
-                       (!dies.is_value(index) ||
-                        std::all_of(parts.begin(), parts.end(), is_unnamed));
+  const bool is_list =
+      type.tag == DW_TAG_structure_type && type.name.empty() && parts.size() > 1 &&
+      kind_of(dies, index) == Kind::structure &&
+      (!dies.is_value(index) || std::all_of(parts.begin(), parts.end(), is_unnamed));
   if (!is_list) return {{{}, type_reference(type.die), {}}};
   std::vector<Param> results;
   for (const Part& part : parts) {

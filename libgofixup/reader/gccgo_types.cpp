@@ -121,8 +121,7 @@ Shape Types::shape_of(TypeIndex index, TypeIndex holder) {
     case Kind::string: return String{layout_of(index, kStringNames)};
     case Kind::slice: {
       const TypeIndex values = dies_.at(dies_.parts(type)[0].type);
-      const TypeId element =
-          values == kVoid ? TypeId::none : refer(dies_.type(values).type);
+      const TypeId element = values == kVoid ? TypeId::none : refer(dies_.type(values).type);
       return Slice{element, layout_of(index, kSliceNames)};
     }
     case Kind::iface:
@@ -181,8 +180,7 @@ Shape Types::array_of(TypeIndex index) {
   std::vector<Part> ranges;
   for (const Part& part : dies_.parts(type))
     if (part.tag == DW_TAG_subrange_type) ranges.push_back(part);
-  if (ranges.empty())
-    throw Error(Error::Kind::malformed, "an array that does not say how long");
+  if (ranges.empty()) throw Error(Error::Kind::malformed, "an array that does not say how long");
   Array array{must_refer(type.type, type.die), 0};
   std::string name(names_.at(type.type));
   for (std::size_t i = ranges.size(); i-- > 1;) {

@@ -326,7 +326,8 @@ Image::Place Image::place_of(std::string_view name) const {
     GElf_Shdr header;
     if (gelf_getshdr(scn, &header) == nullptr || header.sh_type == SHT_NOBITS) continue;
     const char* found = elf_strptr(elf, names, header.sh_name);
-    if (found != nullptr && name == found && handles_->file->holds(header.sh_offset, header.sh_size))
+    if (found != nullptr && name == found &&
+        handles_->file->holds(header.sh_offset, header.sh_size))
       return {header.sh_offset, header.sh_size};
   }
   return {};

@@ -123,7 +123,7 @@ class Image {
     bool is_there = false;                // whether they are
     std::span<const std::uint8_t> bytes;  // as DWARF has them
     StoredSection stored;
-    Buffer own;                           // what they are in; libelf's for relocated objects
+    Buffer own;  // what they are in; libelf's for relocated objects
   };
   struct Handles;  // what libelf and libdwfl want back at the end
 
@@ -150,8 +150,8 @@ class Image {
   std::vector<Section> sections_;
   std::unique_ptr<InflateLimit> inflating_;
   std::vector<Segment> segments_;
-  Segment dynamic_;               // PT_DYNAMIC
-  Place symbols_, symbol_names_;  // .symtab and its string table
+  Segment dynamic_;                               // PT_DYNAMIC
+  Place symbols_, symbol_names_;                  // .symtab and its string table
   std::vector<std::uint64_t> section_addresses_;  // by number, where the DWARF is
   std::uint16_t machine_ = 0;
   unsigned word_size_ = 0;

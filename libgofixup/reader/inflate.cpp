@@ -75,7 +75,8 @@ void inflate_zlib(const File& file, const StoredSection& section, std::span<std:
       used += size;
     }
     // Its counters have 32 bits.
-    const auto room = static_cast<std::uint32_t>(std::min<std::uint64_t>(to.size() - made, 1 << 30));
+    const auto room =
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(to.size() - made, 1 << 30));
     state->next_out = to.data() + made;
     state->avail_out = room;
     const std::uint32_t had = state->avail_in;
@@ -108,8 +109,7 @@ void inflate_zlib(const File& file, const StoredSection& section, std::span<std:
 void inflate_zstd(const File& file, const StoredSection& section, std::span<std::uint8_t> to,
                   const Progress& progress) {
   const Buffer stream = file.read(section.offset, section.size);
-  const std::size_t made =
-      ZSTD_decompress(to.data(), to.size(), stream.bytes.get(), stream.size);
+  const std::size_t made = ZSTD_decompress(to.data(), to.size(), stream.bytes.get(), stream.size);
   if (ZSTD_isError(made) != 0 || made != to.size()) is_damaged();
   progress(made);
 }
@@ -119,7 +119,8 @@ void zstd_must_agree(const File& file, const StoredSection& section) {
   constexpr std::uint64_t kLongestFrameHeader = 18;
   const Buffer start = file.read(section.offset, std::min(kLongestFrameHeader, section.size));
   const unsigned long long own = ZSTD_getFrameContentSize(start.bytes.get(), start.size);
-  if (own == ZSTD_CONTENTSIZE_ERROR || (own != ZSTD_CONTENTSIZE_UNKNOWN && own != section.full_size))
+  if (own == ZSTD_CONTENTSIZE_ERROR ||
+      (own != ZSTD_CONTENTSIZE_UNKNOWN && own != section.full_size))
     is_damaged();
 }
 

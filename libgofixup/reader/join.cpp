@@ -137,18 +137,15 @@ class Join {
     const Starts& starts = starts_[part.fragment];
     switch (part.pool) {
       case Pool::types:
-        return move(fragment.types, part, to_.types,
-                    [&](Type& type) { fit(type, starts); });
+        return move(fragment.types, part, to_.types, [&](Type& type) { fit(type, starts); });
       case Pool::fields:
-        return move(fragment.fields, part, to_.fields,
-                    [&](Field& field) { resolve(field.type); });
+        return move(fragment.fields, part, to_.fields, [&](Field& field) { resolve(field.type); });
       case Pool::params:
         return move(fragment.params, part, to_.params, [&](Param& param) {
           param.entry.first += starts.pieces;
           resolve(param.type);
         });
-      case Pool::pieces:
-        return move(fragment.pieces, part, to_.pieces, [](EntryPiece&) {});
+      case Pool::pieces: return move(fragment.pieces, part, to_.pieces, [](EntryPiece&) {});
       case Pool::functions:
         return move(fragment.functions, part, to_.functions, [&](Function& function) {
           function.params.first += starts.params;
@@ -321,9 +318,9 @@ class FieldCounts {
       if (edge == Edge::value) count = std::min(kMost + 1, count + of(to));
     });
     if (count > kMost)
-      throw Error(Error::Kind::malformed,
-                  "type " + std::string(model_.at(id).name) + " has more than " +
-                      std::to_string(kMost) + " fields, with those of the types within it");
+      throw Error(Error::Kind::malformed, "type " + std::string(model_.at(id).name) +
+                                              " has more than " + std::to_string(kMost) +
+                                              " fields, with those of the types within it");
     return known = count;
   }
 

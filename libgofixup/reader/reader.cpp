@@ -99,8 +99,8 @@ class UnitsAtWork {
       : image_(image),
         options_(options),
         is_joined_(image.supplement() != nullptr),
-        sections_(image, is_joined_ ? image.section(".debug_info")
-                                    : image.place_section(".debug_info")),
+        sections_(image,
+                  is_joined_ ? image.section(".debug_info") : image.place_section(".debug_info")),
         arrival_(sections_.info.size()),
         units_(sections_, arrival_) {}
 

@@ -79,8 +79,8 @@ bool is_the_one(Elf* elf, const Link& link) {
   if (own.is_supplement) return own.id == link.id;
   const void* id = nullptr;
   const ssize_t size = dwelf_elf_gnu_build_id(elf, &id);
-  return size > 0 && std::string_view(static_cast<const char*>(id),
-                                      static_cast<std::size_t>(size)) == link.id;
+  return size > 0 &&
+         std::string_view(static_cast<const char*>(id), static_cast<std::size_t>(size)) == link.id;
 }
 
 }  // namespace

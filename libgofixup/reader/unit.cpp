@@ -53,9 +53,9 @@ bool read_header(Cursor& cursor, DebugSections& sections, Unit& unit) {
   unit.first_die = cursor.offset();
   cursor.seek(unit.end);
   if (unit.type != DW_UT_compile && unit.type != DW_UT_partial) return false;
-  unit.abbrevs = &sections.abbrevs.at(
-      abbrev_offset, {unit.address_size, unit.offset_size,
-                      unit.version <= 2 ? unit.address_size : unit.offset_size});
+  unit.abbrevs = &sections.abbrevs.at(abbrev_offset,
+                                      {unit.address_size, unit.offset_size,
+                                       unit.version <= 2 ? unit.address_size : unit.offset_size});
   return true;
 }
 
@@ -138,9 +138,7 @@ DebugSections::DebugSections(Image& image, std::span<const std::uint8_t> info_by
 }
 
 UnitList::UnitList(DebugSections& sections, Arrival& arrival)
-    : sections_(sections),
-      arrival_(arrival),
-      cursor_(sections.info, sections.is_big_endian) {}
+    : sections_(sections), arrival_(arrival), cursor_(sections.info, sections.is_big_endian) {}
 
 // Returns false at the end.
 bool UnitList::list_one() {

@@ -106,7 +106,7 @@ class UnitList {
   Arrival& arrival_;
   Cursor cursor_;
   std::mutex lock_;
-  std::deque<Unit> units_;       // units stay where they are
+  std::deque<Unit> units_;  // units stay where they are
   std::size_t next_whole_ = 0, next_partial_ = 0;
   bool are_all_listed_ = false;
 };

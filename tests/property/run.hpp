@@ -51,7 +51,7 @@ class Run {
   const Encoded& encoded();
   const BtfBytes& bytes() { return encoded().btf.bytes; }
   const BtfView& btf();
-  std::string btf_path();                           // a file of the bytes
+  std::string btf_path();          // a file of the bytes
   const BtfBytes& native_bytes();  // in the byte order of this machine
 
   // To see whether the checks notice what is wrong with other bytes.

@@ -158,9 +158,9 @@ TEST_CASE("functions: left out, they count", "[reader]") {
 TEST_CASE("functions: left out, they change no type's name", "[reader]") {
   const Dwarf dwarf{
       {go_unit("runtime", predeclared()),
-       go_unit("results", {structure("results.int.int8", 8, {member("n", "int", 0)}),
-                           subprogram("main.f", 0x401000, {result("~r0", "int"),
-                                                           result("~r1", "int8")})})}};
+       go_unit("results",
+               {structure("results.int.int8", 8, {member("n", "int", 0)}),
+                subprogram("main.f", 0x401000, {result("~r0", "int"), result("~r1", "int8")})})}};
   const Btf with = encoded(dwarf, {"results.*"}, /*reads_variables=*/true);
   CHECK(encoded(dwarf, {"results.*"}, false).bytes == with.bytes);
   const std::string text(with.bytes.begin(), with.bytes.end());

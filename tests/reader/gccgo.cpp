@@ -50,8 +50,7 @@ Entry record(std::string label, std::uint64_t size, Entries fields) {
       .labelled(std::move(label));
 }
 Entry named(std::string name, std::string target, std::uint64_t line, std::string label = {}) {
-  Entry entry =
-      at(line, {DW_TAG_typedef, {text(DW_AT_name, name), of(std::move(target))}, {}, {}});
+  Entry entry = at(line, {DW_TAG_typedef, {text(DW_AT_name, name), of(std::move(target))}, {}, {}});
   return std::move(entry).labelled(label.empty() ? name : label);
 }
 Entry to(std::string label, std::string target) {
@@ -61,9 +60,7 @@ Entry to(std::string label, std::string target) {
 Entry range(std::uint64_t last) {
   return {DW_TAG_subrange_type, {{DW_AT_upper_bound, DW_FORM_data8, last}}, {}, {}};
 }
-Entry arg(std::string type) {
-  return {DW_TAG_formal_parameter, {of(std::move(type))}, {}, {}};
-}
+Entry arg(std::string type) { return {DW_TAG_formal_parameter, {of(std::move(type))}, {}, {}}; }
 Entry arg(std::string name, std::string type, std::uint64_t line = 9) {
   return at(line, {DW_TAG_formal_parameter, {text(DW_AT_name, name), of(std::move(type))}, {}, {}});
 }
@@ -80,16 +77,18 @@ Entry function(std::string name, std::uint64_t address, std::string result, Entr
 
 // What every unit has.
 Entries basics() {
-  return {number_type("int", DW_ATE_signed, 8), number_type("uint8", DW_ATE_unsigned_char, 1),
-          number_type("bool", DW_ATE_boolean, 1),
-          Entry{DW_TAG_pointer_type, {number(DW_AT_byte_size, 8)}, {}, {}}.labelled("void*"),
-          to("*uint8", "uint8"),
-          record("=string", 16, {field("__data", "*uint8", 0), field("__length", "int", 8)}),
-          named("string", "=string", 0),
-          record("=_type", 8, {field("size", "int", 0)}),
-          named("_type", "=_type", 0), to("*_type", "_type"),
-          record("=any", 16, {field("__type_descriptor", "*_type", 0),
-                              field("__object", "void*", 8)})};
+  return {
+      number_type("int", DW_ATE_signed, 8),
+      number_type("uint8", DW_ATE_unsigned_char, 1),
+      number_type("bool", DW_ATE_boolean, 1),
+      Entry{DW_TAG_pointer_type, {number(DW_AT_byte_size, 8)}, {}, {}}.labelled("void*"),
+      to("*uint8", "uint8"),
+      record("=string", 16, {field("__data", "*uint8", 0), field("__length", "int", 8)}),
+      named("string", "=string", 0),
+      record("=_type", 8, {field("size", "int", 0)}),
+      named("_type", "=_type", 0),
+      to("*_type", "_type"),
+      record("=any", 16, {field("__type_descriptor", "*_type", 0), field("__object", "void*", 8)})};
 }
 
 // Labels are of the whole file: those of one unit have its number behind them.
@@ -118,8 +117,9 @@ std::string refusal(Entries entries) {
 TEST_CASE("gccgo: C structs that are Go's types", "[reader]") {
   const Model model = read_gccgo({
       to("*int", "int"),
-      record("=[]int", 24, {field("__values", "*int", 0), field("__count", "int", 8),
-                            field("__capacity", "int", 16)}),
+      record("=[]int", 24,
+             {field("__values", "*int", 0), field("__count", "int", 8),
+              field("__capacity", "int", 16)}),
       named(".main.list", "=[]int", 10),
       named(".main.text", "=string", 11),
       named(".main.anything", "=any", 12),
@@ -192,11 +192,11 @@ TEST_CASE("gccgo: packages of exported types", "[reader]") {
     type.attrs.back() = number(DW_AT_decl_column, 7);
     return Entries{record_entry, type};
   };
-  const Model model = read_gccgo(
-      type_at("Imported", 3, 3) + type_at("Lines", 5, 6) + type_at("First", 4, 4) +
-      type_at("Method", 8, 8) + type_at("Behind", 20, 20) +
-      Entries{to("*Method", "Method"), named(".main.own", "int", 12),
-              function("main.Method.Get", 0x401000, "", {arg("m", "*Method", 15)}, 15)});
+  const Model model =
+      read_gccgo(type_at("Imported", 3, 3) + type_at("Lines", 5, 6) + type_at("First", 4, 4) +
+                 type_at("Method", 8, 8) + type_at("Behind", 20, 20) +
+                 Entries{to("*Method", "Method"), named(".main.own", "int", 12),
+                         function("main.Method.Get", 0x401000, "", {arg("m", "*Method", 15)}, 15)});
   CHECK(model.find("First") != TypeId::none);  // nothing tells
   CHECK(model.find("Imported") != TypeId::none);
   CHECK(model.find("main.Lines") != TypeId::none);
@@ -267,7 +267,8 @@ TEST_CASE("gccgo: functions", "[reader]") {
   elf.symbols = {{"main.f.isra.0", 0x401000}, {"main.g", 0x401100}};
   Model model = read(elf);
   CHECK(dump_of(model, "main.f") ==
-        "func main.f(a int, b string, bool, moved int) results (n int, ok bool)  symbol main.f.isra.0\n");
+        "func main.f(a int, b string, bool, moved int) results (n int, ok bool)  symbol "
+        "main.f.isra.0\n");
   REQUIRE(model.functions.size() == 2);
   CHECK(model.functions[1].results.count == 1);
   CHECK(model.binary.functions_with_code == 4);
@@ -277,19 +278,19 @@ TEST_CASE("gccgo: functions", "[reader]") {
 }
 
 TEST_CASE("gccgo: what is not DWARF of a compiler's is an error", "[reader]") {
-  const Entry lost = Entry{DW_TAG_typedef,
-                           {text(DW_AT_name, ".main.T"), {DW_AT_type, DW_FORM_ref_addr,
-                                                          std::uint64_t{1}}},
-                           {},
-                           {}};
+  const Entry lost =
+      Entry{DW_TAG_typedef,
+            {text(DW_AT_name, ".main.T"), {DW_AT_type, DW_FORM_ref_addr, std::uint64_t{1}}},
+            {},
+            {}};
   CHECK(refusal({lost}).find("0x1") != std::string::npos);
   CHECK(refusal({named("A", "B", 3), named("B", "A", 4)}).find("itself") != std::string::npos);
   CHECK(refusal({to("p", "q"), to("q", "p"), named(".main.T", "p", 3)}).find("itself") !=
         std::string::npos);
   CHECK(refusal({Entry{DW_TAG_const_type, {of("c")}, {}, {}}.labelled("c")}).find("ring") !=
         std::string::npos);
-  CHECK(refusal({Entry{DW_TAG_array_type, {of("int")}, {}, {}}.labelled("a"),
-                 named(".main.T", "a", 3)})
+  CHECK(refusal(
+            {Entry{DW_TAG_array_type, {of("int")}, {}, {}}.labelled("a"), named(".main.T", "a", 3)})
             .find("how long") != std::string::npos);
   CHECK(refusal({number_type("int24", DW_ATE_signed, 3), named(".main.T", "int24", 3)})
             .find("3 bytes") != std::string::npos);
