@@ -58,13 +58,13 @@ std::vector<ValueView> view_values(const Model& model, Sizes& sizes, Range<Param
 
 }  // namespace
 
-Functions view_functions(std::shared_ptr<Image> image, const Options& options) {
+Functions view_functions(const std::shared_ptr<Image>& image, const Options& options) {
   GoSide go_side;
   Options watched = options;
   watched.run.watch = [&](const Pass* pass, const Model& model) {
     if (pass != nullptr && pass->name == kLastGoPass) go_side.keep(model);
   };
-  Functions result{encode(std::move(image), watched), {}};
+  Functions result{encode(image, watched), {}};
   const Model& model = result.encoded.model;
   Sizes sizes(model);
   for (const Function& function : model.functions) {

@@ -33,6 +33,6 @@ struct Functions {
 };
 
 // All functions of the image that go into its BTF. Throws Error.
-Functions view_functions(std::shared_ptr<Image> image, const Options& options);
+Functions view_functions(const std::shared_ptr<Image>& image, const Options& options);
 
 }  // namespace gofixup::cli

@@ -39,7 +39,7 @@ Model read(const std::shared_ptr<Image>& image, const Options& options) {
 
 }  // namespace
 
-Encoded encode(std::shared_ptr<Image> image, const Options& options) {
+Encoded encode(const std::shared_ptr<Image>& image, const Options& options) {
   Encoded encoded{read(image, options), {}};
   RunOptions run = options.run;
   run.passes.threads = options.read.threads;

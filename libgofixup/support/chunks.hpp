@@ -14,17 +14,19 @@
 
 namespace gofixup {
 
-// Memory for the many short lists that one thread fills, cut from blocks of a huge page: small
-// blocks of malloc's, 10,000 for kubectl, cost a page fault and a system call each. A block goes
-// back when all that was cut from it has gone.
+// Memory for the many short lists that one thread fills, cut from blocks that soon are huge pages:
+// small blocks of malloc's, 10,000 for kubectl, cost a page fault and a system call each. A block
+// goes back when all that was cut from it has gone.
 class Slab {
  public:
   // Not initialized; aligned for anything. Throws std::bad_alloc.
   std::shared_ptr<std::byte> take(std::size_t size) {
     size = (size + kAlignment - 1) / kAlignment * kAlignment;
     if (size > kHugePage / 2) return block_of(size);
-    if (block_ == nullptr || size > kHugePage - used_) {
-      block_ = block_of(kHugePage);
+    if (size > size_ - used_) {
+      size_ = std::min(std::max({total_ / 4, size, kFirstBlock}), kHugePage);
+      block_ = block_of(size_);
+      total_ += size_;
       used_ = 0;
     }
     std::shared_ptr<std::byte> piece(block_, block_.get() + used_);
@@ -34,16 +36,18 @@ class Slab {
 
  private:
   static constexpr std::size_t kAlignment = alignof(std::max_align_t);
+  static constexpr std::size_t kFirstBlock = std::size_t{32} << 10;  // bytes
 
   static std::shared_ptr<std::byte> block_of(std::size_t size) {
-    constexpr std::align_val_t kAtHugePage{kHugePage};
-    auto* block = static_cast<std::byte*>(::operator new(size, kAtHugePage));
+    const std::align_val_t alignment{size < kHugePage ? kAlignment : kHugePage};
+    auto* block = static_cast<std::byte*>(::operator new(size, alignment));
     prefer_huge_pages(block, size);
-    return {block, [](std::byte* gone) { ::operator delete(gone, kAtHugePage); }};
+    return {block, [alignment](std::byte* gone) { ::operator delete(gone, alignment); }};
   }
 
   std::shared_ptr<std::byte> block_;
-  std::size_t used_ = 0;  // bytes of it
+  std::size_t size_ = 0, used_ = 0;  // bytes of it
+  std::size_t total_ = 0;            // bytes of all blocks: a program of 1 MiB shall not take 2
 };
 
 // A list that only grows, in pieces that never move: what is read before anybody knows how much
