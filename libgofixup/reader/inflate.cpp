@@ -29,8 +29,6 @@ using Form = StoredSection::Form;
 constexpr std::uint64_t kBestDeflateRatio = 1032;
 // zstd has no such bound; DWARF offsets of the 32-bit format end here anyway.
 constexpr std::uint64_t kLargestSection = std::uint64_t{1} << 32;
-// Small enough that readers do not wait for long, and that what is read stays in the cache.
-constexpr std::uint64_t kPiece = 1 << 17;
 
 [[noreturn]] void is_damaged() {
   throw Error(Error::Kind::malformed, "its compressed data is damaged");
@@ -56,6 +54,9 @@ void copy_plain(const File& file, const StoredSection& section, std::span<std::u
 }
 
 #ifdef GOFIXUP_HAS_ISAL
+
+// Small enough that readers do not wait for long, and that what is read stays in the cache.
+constexpr std::uint64_t kPiece = 1 << 17;
 
 // As fast as libdeflate to a tenth, and the bytes can be read while more of them come.
 void inflate_zlib(const File& file, const StoredSection& section, std::span<std::uint8_t> to,
