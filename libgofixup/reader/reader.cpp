@@ -160,31 +160,34 @@ class UnitsAtWork {
     }
   }
 
-  bool keeps_functions() const { return round_ != 0 || options_.functions_if.empty(); }
+  bool keeps_functions() const { return options_.functions_if.empty(); }
 
   // Returns false at the end.
   bool read_one(Slab& slab) {
     std::unique_lock lock(lock_);
-    const unsigned round = round_;
-    UnitReader reader{sections_, units_, options_};
-    if (keeps_functions()) reader.options.functions_if.clear();
+    const UnitReader reader{sections_, units_, options_};
     const Unit* unit = units_.next_go();
     lock.unlock();
     if (unit == nullptr) return false;
     try {
       Fragment fragment = reader.read(*unit, slab);
       lock.lock();
-      if (round == round_) done_.push_back({unit->offset, std::move(fragment)});
+      if (is_as_wanted(reader)) done_.push_back({unit->offset, std::move(fragment)});
     } catch (const FunctionIsWanted&) {
       lock.lock();
-      if (round == round_) begin_again();
+      if (is_as_wanted(reader)) begin_again();
     }
     return true;
   }
 
+  // Whether nobody has begun again since the reader was made.
+  bool is_as_wanted(const UnitReader& reader) const {
+    return reader.options.functions_if.empty() == keeps_functions();
+  }
+
   // This time with functions.
   void begin_again() {
-    ++round_;
+    options_.functions_if.clear();
     done_.clear();
     units_.rewind();
   }
@@ -225,7 +228,6 @@ class UnitsAtWork {
   Image::Symbols symbols_;
   std::once_flag is_prepared_;
   std::mutex lock_;
-  unsigned round_ = 0;  // 1: functions were left out at first, but are wanted
   std::vector<Done> done_;
 };
 
