@@ -19,6 +19,15 @@ Dwarf three_units() {
            foreign_unit(0x1d, "GNU C17", {}), go_unit("b", {subprogram("b.g", 0x402000, {})})}};
 }
 
+// What one thread fills and another reads.
+struct Incoming {
+  const Bytes bytes = elf_of(three_units()).build();
+  const MemoryFile file{bytes};
+  const std::shared_ptr<Image> image = Image::open(file.fd(), "x");
+  DebugSections sections{*image};
+  Arrival arrival{sections.info.size()};
+};
+
 std::vector<std::string> names_of(const Model& model) {
   std::vector<std::string> names;
   for (const Function& function : model.functions) names.emplace_back(function.name);
@@ -71,15 +80,12 @@ std::size_t end_of_info(Bytes& bytes) {
 }  // namespace
 
 TEST_CASE("arrival: units are given out in order as their bytes come", "[reader]") {
-  const Bytes bytes = elf_of(three_units()).build();
-  const MemoryFile file(bytes);
-  const auto image = Image::open(file.fd(), "x");
-  DebugSections sections(*image);
-  Arrival arrival(sections.info.size());
+  Incoming in;
+  Arrival& arrival = in.arrival;
   std::thread filling([&] {
     for (std::uint64_t there = 1; there <= arrival.size(); ++there) arrival.tell(there);
   });
-  UnitList units(sections, arrival);
+  UnitList units(in.sections, arrival);
   std::vector<std::string> names;
   while (const Unit* unit = units.next_go()) names.emplace_back(unit->name);
   CHECK(names == std::vector<std::string>{"runtime", "a", "b"});
@@ -92,28 +98,22 @@ TEST_CASE("arrival: units are given out in order as their bytes come", "[reader]
 }
 
 TEST_CASE("arrival: what a reference needs is waited for", "[reader]") {
-  const Bytes bytes = elf_of(three_units()).build();
-  const MemoryFile file(bytes);
-  const auto image = Image::open(file.fd(), "x");
-  DebugSections sections(*image);
-  const std::uint64_t last = list_units(sections).back().first_die;
-  Arrival arrival(sections.info.size());
+  Incoming in;
+  Arrival& arrival = in.arrival;
+  const std::uint64_t last = list_units(in.sections).back().first_die;
   std::thread filling([&] { arrival.tell(arrival.size()); });
-  UnitList units(sections, arrival);
+  UnitList units(in.sections, arrival);
   CHECK(units.holding(last).name == "b");
   CHECK(units.next_go()->name == "runtime");
   filling.join();
 }
 
 TEST_CASE("arrival: what never comes", "[reader]") {
-  const Bytes bytes = elf_of(three_units()).build();
-  const MemoryFile file(bytes);
-  const auto image = Image::open(file.fd(), "x");
-  DebugSections sections(*image);
-  Arrival arrival(sections.info.size());
-  arrival.tell(list_units(sections)[1].offset + 5);
+  Incoming in;
+  Arrival& arrival = in.arrival;
+  arrival.tell(list_units(in.sections)[1].offset + 5);
   arrival.give_up();
-  UnitList units(sections, arrival);
+  UnitList units(in.sections, arrival);
   CHECK(units.next_go()->name == "runtime");
   CHECK_THROWS_AS(units.next_go(), Arrival::GivenUp);
 }
