@@ -22,6 +22,7 @@
 #include "passes/btf_names.hpp"
 #include "support/error.hpp"
 #include "support/parallel.hpp"
+#include "support/signals.hpp"
 
 namespace gofixup::cli {
 
@@ -97,6 +98,7 @@ namespace {
 std::jthread free_beside(Model model, unsigned threads) {
   if (thread_count(threads) == 1) return {};
   try {
+    const SignalsWait for_us;
     return std::jthread([](Model) {}, std::move(model));
   } catch (const std::system_error&) {
     return {};  // no place for one more thread

@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
 #include "support/error.hpp"
+#include "support/signals.hpp"
 
 namespace gofixup::cli {
 
@@ -36,22 +36,6 @@ void write_directly(const std::string& path, std::span<const std::uint8_t> bytes
   if (fd < 0 || !write_all(fd, bytes)) fail(path == "-" ? "standard output" : path);
   if (fd != STDOUT_FILENO && close(fd) != 0) fail(path);
 }
-
-// Between two system calls that belong together only SIGKILL can end us.
-class Undisturbed {
- public:
-  Undisturbed() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  Undisturbed(const Undisturbed&) = delete;
-  Undisturbed& operator=(const Undisturbed&) = delete;
-  ~Undisturbed() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
- private:
-  sigset_t before_;
-};
 
 // A file that has no name until all of it is written, so that nothing is left of it when we are
 // killed. File systems that cannot do that give one beside the target, which goes away unless it
@@ -108,7 +92,7 @@ class Draft {
     if (link_as(target_)) return true;
     for (unsigned i = 0; errno == EEXIST && i < 100; ++i) {
       const std::string name = target_ + "." + std::to_string(getpid()) + "-" + std::to_string(i);
-      const Undisturbed undisturbed;
+      const SignalsWait until_it_is_renamed;  // only SIGKILL can end us there
       if (!link_as(name)) continue;
       path_ = name;
       if (rename(name.c_str(), target_.c_str()) != 0) fail(target_);

@@ -9,6 +9,7 @@
 #include "passes/unique_names.hpp"
 #include "support/error.hpp"
 #include "support/parallel.hpp"
+#include "support/signals.hpp"
 
 namespace gofixup {
 
@@ -87,6 +88,7 @@ class NamingBeside {
     const unsigned others = thread_count(options.threads) - 1;
     if (others == 0 || model.functions.empty() || !options.only.empty()) return;
     try {
+      const SignalsWait for_us;
       names_ =
           std::async(std::launch::async, [&model, others] { return FunctionNames(model, others); });
     } catch (const std::system_error&) {

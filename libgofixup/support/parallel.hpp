@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "support/signals.hpp"
+
 namespace gofixup {
 
 // How many threads "at most so many, 0: one per CPU" is.
@@ -42,6 +44,7 @@ void parallel_for(std::size_t count, unsigned threads, const Work& work) {
     std::vector<std::jthread> helpers;
     const std::size_t others = std::min<std::size_t>(threads, count) - 1;
     try {
+      const SignalsWait for_us;
       for (std::size_t i = 0; i < others; ++i) helpers.emplace_back(run);
     } catch (const std::system_error&) {
       // No memory or no place for one more thread: those that are there do it.

@@ -5,7 +5,8 @@
  *   FAULT_CALL=pread FAULT_AT=7 FAULT_ERRNO=5   the 7th pread() since main() fails with EIO
  *   FAULT_CALL=malloc FAULT_AT=7                the 7th allocation and all later ones have no memory
  *   FAULT_CALL=truncate FAULT_AT=7 FAULT_FILE=F before the 7th pread() F becomes shorter
- *   FAULT_CALL=signal FAULT_AT=1 FAULT_ERRNO=15 after the 1st linkat() that succeeds comes signal 15
+ *   FAULT_CALL=signal FAULT_AT=1 FAULT_ERRNO=15 after the 1st linkat() that succeeds comes signal 15;
+ *                                               a thread that could take it is not started: abort()
  *   FAULT_CALL=short                            pread() and write() do half of what they are asked
  *   FAULT_CALL=interrupted                      every other pread() and write() is interrupted
  *   FAULT_COUNT=FILE                            how many of these calls there were, into FILE
@@ -14,6 +15,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -140,6 +142,17 @@ int linkat(int from, const char *a, int to, const char *b, int flags)
 	if (result == 0 && fails("signal"))
 		kill(getpid(), error_number);
 	return result;
+}
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *of)
+{
+	sigset_t blocked;
+	REAL(pthread_create);
+
+	pthread_sigmask(SIG_SETMASK, NULL, &blocked);
+	if (is_it("signal") && error_number != SIGKILL && sigismember(&blocked, error_number) == 0)
+		abort();
+	return real(thread, attributes, run, of);
 }
 
 int rename(const char *from, const char *to)

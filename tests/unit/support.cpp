@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 // The small tools that everything else leans on.
+#include <pthread.h>
+
 #include <atomic>
+#include <csignal>
 #include <stdexcept>
+#include <thread>
 
 #include "emitter/string_table.hpp"
 #include "passes/unicode.hpp"
@@ -135,6 +139,24 @@ TEST_CASE("parallel_for: an exception reaches the caller, after all have ended",
     CHECK_THROWS_WITH(parallel_for(1000, threads, work), "seventeen");
     CHECK(running == 0);
   }
+}
+
+TEST_CASE("parallel_for: signals are for the threads of the host", "[support]") {
+  const auto takes = [](int number) {
+    sigset_t blocked;
+    pthread_sigmask(SIG_SETMASK, nullptr, &blocked);
+    return sigismember(&blocked, number) == 0;
+  };
+  const auto caller = std::this_thread::get_id();
+  std::atomic<int> others{0}, wrong{0};
+  parallel_for(1000, 4, [&](std::size_t) {
+    const bool is_ours = std::this_thread::get_id() != caller;
+    others += is_ours ? 1 : 0;
+    if (takes(SIGINT) == is_ours || !takes(SIGSEGV)) ++wrong;
+    while (!is_ours && others == 0) std::this_thread::yield();
+  });
+  CHECK(wrong == 0);
+  CHECK(takes(SIGINT));
 }
 
 TEST_CASE("error: places are told outermost first", "[support]") {
