@@ -149,17 +149,19 @@ int run(const Command& command, const Request& request) {
   return status;
 }
 
-// glibc keeps up to twice the size of the largest block that was ever given back. With a limit of
-// ours all large blocks go back at once: 12 MiB of kubectl's 81.
-void give_memory_back() {
+// glibc keeps up to twice the size of the largest block that was ever given back. With limits of
+// ours the largest go back at once (12 MiB of kubectl's 81), and those of a few MiB, which each
+// pass takes anew, stay: the kernel would clear them again.
+void keep_some_memory() {
 #ifdef __GLIBC__
-  constexpr int kLargeBlock = 1 << 20;  // bytes
+  constexpr int kLargeBlock = 4 << 20, kKept = 64 << 20;  // bytes
   mallopt(M_MMAP_THRESHOLD, kLargeBlock);
+  mallopt(M_TRIM_THRESHOLD, kKept);
 #endif
 }
 
 int run(int argc, char** argv) {
-  give_memory_back();
+  keep_some_memory();
   CLI::App app("BTF for Go binaries: types and functions from their DWARF", "gofixup");
   app.set_version_flag("--version", "gofixup " GOFIXUP_VERSION);
   app.require_subcommand(1);

@@ -24,7 +24,7 @@ class Slab {
     size = (size + kAlignment - 1) / kAlignment * kAlignment;
     if (size > kHugePage / 2) return block_of(size);
     if (size > size_ - used_) {
-      size_ = std::min(std::max({total_ / 4, size, kFirstBlock}), kHugePage);
+      size_ = total_ < kSmall ? std::max({total_ / 4, size, kFirstBlock}) : kHugePage;
       block_ = block_of(size_);
       total_ += size_;
       used_ = 0;
@@ -37,6 +37,7 @@ class Slab {
  private:
   static constexpr std::size_t kAlignment = alignof(std::max_align_t);
   static constexpr std::size_t kFirstBlock = std::size_t{32} << 10;  // bytes
+  static constexpr std::size_t kSmall = std::size_t{1} << 20;
 
   static std::shared_ptr<std::byte> block_of(std::size_t size) {
     const std::align_val_t alignment{size < kHugePage ? kAlignment : kHugePage};
