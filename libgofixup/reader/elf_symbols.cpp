@@ -2,7 +2,6 @@
 #include <elf.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "reader/cursor.hpp"
 #include "reader/image.hpp"
@@ -11,6 +10,12 @@
 namespace gofixup {
 
 namespace {
+
+constexpr std::uint64_t kPiece = 4096;  // entries
+
+std::uint64_t entry_size(unsigned word_size) {
+  return word_size == 8 ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
+}
 
 // One entry of .symtab, as far as we want it.
 struct SymbolEntry {
@@ -35,38 +40,46 @@ SymbolEntry read_entry(Cursor& cursor, bool is_64bit) {
 
 }  // namespace
 
-// The table is read piece by piece, as only a third of it is of functions.
-Image::Symbols Image::function_symbols() const {
-  constexpr std::uint64_t kPiece = 4096;  // entries
-  Symbols symbols;
-  symbols.names = dwarf_file().read(symbol_names_.offset, symbol_names_.size);
-  const std::span<const std::uint8_t> names = symbols.names.view();
-  const bool is_64bit = word_size_ == 8;
-  const std::uint64_t entry_size = is_64bit ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
-  const std::uint64_t count = symbols_.size / entry_size;
-  const Buffer piece = buffer_of(std::min(kPiece, count) * entry_size);
-  symbols.list.reserve(count);  // what stays unused takes no memory
-  std::uint64_t used = 0;       // bytes of names
-  for (std::uint64_t done = 0; done < count; done += kPiece) {
-    const std::span part(piece.bytes.get(), std::min(kPiece, count - done) * entry_size);
-    dwarf_file().read(symbols_.offset + done * entry_size, part);
-    Cursor cursor(part, is_big_endian_);
-    while (!cursor.at_end()) {
-      const auto [name, info, section, address] = read_entry(cursor, is_64bit);
-      if (ELF64_ST_TYPE(info) != STT_FUNC || section == SHN_UNDEF || name >= names.size()) continue;
-      const char* text = reinterpret_cast<const char*>(names.data()) + name;
-      const std::size_t length = strnlen(text, names.size() - name);
-      // In an object file symbols count from their section.
-      const bool is_moved = is_relocated() && section < section_addresses_.size();
-      symbols.list.push_back(
-          {{text, length}, is_moved ? address + section_addresses_[section] : address});
-      used += length;
-      // Linkers let names share their ends at most.
-      if (used > 4 * names.size() + 4096)
-        throw Error(Error::Kind::malformed, "the names of its symbols overlap");
-    }
+std::size_t Image::symbol_piece_count() const {
+  return (symbols_.size / entry_size(word_size_) + kPiece - 1) / kPiece;
+}
+
+std::vector<Image::Symbol> Image::function_symbols(std::size_t piece) const {
+  const std::uint64_t size = entry_size(word_size_), begin = piece * kPiece;
+  const std::uint64_t count = std::min(kPiece, symbols_.size / size - begin);
+  const Buffer bytes = dwarf_file().read(symbols_.offset + begin * size, count * size);
+  std::vector<Symbol> symbols;
+  symbols.reserve(count);
+  Cursor cursor(bytes.view(), is_big_endian_);
+  while (!cursor.at_end()) {
+    const auto [name, info, section, address] = read_entry(cursor, word_size_ == 8);
+    const bool is_function = ELF64_ST_TYPE(info) == STT_FUNC && section != SHN_UNDEF;
+    if (!is_function || name >= symbol_names_.size) continue;
+    // In an object file symbols count from their section.
+    const bool is_moved = is_relocated() && section < section_addresses_.size();
+    symbols.push_back({is_moved ? address + section_addresses_[section] : address, name});
   }
   return symbols;
+}
+
+Buffer Image::symbol_names(std::uint64_t begin, std::uint64_t end) const {
+  GOFIXUP_CHECK(begin <= end && end <= symbol_names_.size);
+  return dwarf_file().read(symbol_names_.offset + begin, end - begin);
+}
+
+std::string Image::symbol_name(const Symbol& symbol) const {
+  constexpr std::uint64_t kOften = 256;  // few names are longer
+  std::string name;
+  for (std::uint64_t at = symbol.name, step = kOften; at < symbol_names_.size; step *= 2) {
+    const std::uint64_t end = std::min(at + step, symbol_names_.size);
+    const Buffer bytes = symbol_names(at, end);
+    const auto text = bytes.view();
+    const auto nul = std::find(text.begin(), text.end(), 0);
+    name.append(text.begin(), nul);
+    if (nul != text.end()) break;
+    at = end;
+  }
+  return name;
 }
 
 }  // namespace gofixup

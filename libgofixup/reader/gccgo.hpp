@@ -18,6 +18,6 @@ void merge_copies(const std::vector<Unit>& units, Model& model);
 
 // After that: the ELF symbol of each function. Of one that the optimizer changed (its symbol
 // says so: `.isra.0`), where its parameters are is not known.
-void attach_symbols(std::span<const Image::Symbol> symbols, Model& model);
+void attach_symbols(const Image& image, Budget& budget, Model& model);
 
 }  // namespace gofixup::gccgo

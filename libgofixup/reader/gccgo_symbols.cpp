@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #include <array>
+#include <cstring>
 
 #include "reader/gccgo.hpp"
 #include "support/hash.hpp"
@@ -31,7 +32,14 @@ unsigned rank(Name symbol, Name told) {
 
 }  // namespace
 
-void attach_symbols(std::span<const Image::Symbol> symbols, Model& model) {
+void attach_symbols(const Image& image, Budget& budget, Model& model) {
+  const Buffer names = image.symbol_names(0, image.symbol_names_size());
+  const auto name_of = [&](const Image::Symbol& symbol) {
+    const char* text = reinterpret_cast<const char*>(names.bytes.get()) + symbol.name;
+    const Name name(text, strnlen(text, names.size - symbol.name));
+    budget.spend(name.size());  // many may share one end
+    return name;
+  };
   IndexTable by_address(model.functions.size());
   std::vector<Name> found(model.functions.size());
   const auto find = [&](std::uint64_t address) {
@@ -47,13 +55,13 @@ void attach_symbols(std::span<const Image::Symbol> symbols, Model& model) {
   const auto told = [](const Function& function) {
     return function.symbol.empty() ? function.name : function.symbol;
   };
-  for (const Image::Symbol& symbol : symbols) {
-    const std::uint32_t at = find(symbol.address);
-    if (at == IndexTable::kNone) continue;
-    const Name name = told(model.functions[at]);
-    if (found[at].empty() || rank(symbol.name, name) > rank(found[at], name))
-      found[at] = symbol.name;
-  }
+  for (std::size_t piece = 0; piece < image.symbol_piece_count(); ++piece)
+    for (const Image::Symbol& symbol : image.function_symbols(piece)) {
+      const std::uint32_t at = find(symbol.address);
+      if (at == IndexTable::kNone) continue;
+      const Name name = name_of(symbol), wanted = told(model.functions[at]);
+      if (found[at].empty() || rank(name, wanted) > rank(found[at], wanted)) found[at] = name;
+    }
   for (std::size_t i = 0; i < model.functions.size(); ++i) {
     Function& function = model.functions[i];
     if (function.convention == CallingConvention::go) continue;

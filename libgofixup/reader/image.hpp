@@ -12,7 +12,6 @@
 
 #include "reader/file.hpp"
 #include "reader/inflate.hpp"
-#include "support/big_vector.hpp"
 
 struct Elf;
 struct Elf_Scn;
@@ -97,17 +96,19 @@ class Image {
   // The loaded bytes of PT_DYNAMIC; empty where there is none.
   std::span<const std::uint8_t> dynamic_section() const;
 
+  // A FUNC symbol that is defined.
   struct Symbol {
-    std::string_view name;
     std::uint64_t address = 0;
+    std::uint32_t name = 0;  // where it begins among the names
   };
-  struct Symbols {
-    BigVector<Symbol> list;
-    Buffer names;  // what the list's names are views into
-  };
-  // The FUNC symbols that are defined, in file order; empty in stripped files. Read at each call
-  // and owned by nobody else: of kubectl's 15 MB few names stay in use. May run beside section().
-  Symbols function_symbols() const;
+  // The symbol table in pieces, so that no more than a few of them need memory; nothing is kept.
+  // In file order. All of these may be called by several threads, also beside section().
+  std::size_t symbol_piece_count() const;  // 0 in stripped files
+  std::vector<Symbol> function_symbols(std::size_t piece) const;
+  // The names are NUL-terminated texts; of the last one the NUL may be missing.
+  std::uint64_t symbol_names_size() const { return symbol_names_.size; }  // bytes
+  Buffer symbol_names(std::uint64_t begin, std::uint64_t end) const;      // end <= size
+  std::string symbol_name(const Symbol& symbol) const;
 
  private:
   // Where bytes are in the file that the debug sections are read from.

@@ -105,18 +105,12 @@ class UnitsAtWork {
         units_(sections_, arrival_) {}
 
   void run() {
-    const bool lists_symbols = keeps_functions();
     // The first fills, so that it is there for all others, also where there is only one thread.
-    parallel_for(2 + thread_count(options_.threads), options_.threads, [&](std::size_t step) {
-      if (step == 0) fill();
-      if (step == 1 && lists_symbols) symbols_ = image_.function_symbols();
-      if (step >= 2) read();
-    });
-    if (!lists_symbols && keeps_functions()) symbols_ = image_.function_symbols();
+    parallel_for(1 + thread_count(options_.threads), options_.threads,
+                 [&](std::size_t step) { step == 0 ? fill() : read(); });
   }
 
   DebugSections& sections() { return sections_; }
-  Image::Symbols& symbols() { return symbols_; }
   std::vector<Unit> take_units() { return units_.take(); }
 
   // Of the units that are Go's, in the order of the file.
@@ -225,7 +219,6 @@ class UnitsAtWork {
   DebugSections sections_;
   Arrival arrival_;
   UnitList units_;
-  Image::Symbols symbols_;
   std::once_flag is_prepared_;
   std::mutex lock_;
   std::vector<Done> done_;
@@ -243,20 +236,17 @@ Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
   if (model.binary.go_units == 0) refuse(*image, units);
   std::vector<Fragment> fragments = work.take_fragments();
   DebugSections& sections = work.sections();
-  Image::Symbols& symbols = work.symbols();
   const bool has_gccgo = has_units_of(Compiler::gccgo, units);
   count_what_was_left(fragments, units, model.binary, model.diagnostics);
   const std::uint64_t module_data = module_data_of(fragments);
-  attach_symbols(symbols.list, options.threads, functions_of(fragments), model);
-  if (!has_gccgo) symbols = {};  // before join(), where most memory is in use
+  attach_symbols(*image, options.threads, functions_of(fragments), *sections.budget, model);
   join(fragments, sections.info.size(), *sections.budget, options.threads, model);
   if (has_gccgo)
     gccgo::merge_copies(units, model);
   else
     image->release(".debug_info");  // all names are copied
   if (options.interfaces) read_interfaces(*image, module_data, *sections.budget, model);
-  if (has_gccgo) gccgo::attach_symbols(symbols.list, model);
-  symbols = {};
+  if (has_gccgo) gccgo::attach_symbols(*image, *sections.budget, model);
   model.binary.variables = model.variables.size();
   model.binary.constants = model.constants.size();
   if (options.variables)

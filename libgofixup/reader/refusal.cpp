@@ -15,7 +15,10 @@ namespace {
 
 // The linker's -w leaves the symbol table, -s does not; so do strip -g and strip.
 std::string how_it_was_lost(const Image& image) {
-  return image.function_symbols().list.empty()
+  bool has_symbols = false;
+  for (std::size_t piece = 0; piece < image.symbol_piece_count() && !has_symbols; ++piece)
+    has_symbols = !image.function_symbols(piece).empty();
+  return !has_symbols
              ? "stripped, or linked with -ldflags=-s: build it without -s and -w"
              : "linked with -ldflags=-w, or its debug sections were stripped: build it without -s "
                "and -w";

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #include "reader/symbols.hpp"
 
-#include <vector>
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <string_view>
 
 #include "support/hash.hpp"
 #include "support/index_table.hpp"
@@ -11,71 +14,154 @@ namespace gofixup {
 
 namespace {
 
-struct Found {
-  std::uint32_t function = IndexTable::kNone;  // its position among the functions
-  bool has_its_name = false;
+// Some names of symbols, in memory.
+class Names {
+ public:
+  // `bytes` begin at that place of the file's names.
+  Names(std::span<const std::uint8_t> bytes, std::uint64_t begin)
+      : text_(reinterpret_cast<const char*>(bytes.data()), bytes.size()), begin_(begin) {}
+
+  bool is(const Image::Symbol& symbol, std::string_view name) const {
+    const std::string_view text = text_.substr(symbol.name - begin_);
+    return text.starts_with(name) && (text.size() == name.size() || text[name.size()] == 0);
+  }
+  bool begins(const Image::Symbol& symbol, std::string_view with) const {
+    return text_.substr(symbol.name - begin_).starts_with(with);
+  }
+
+ private:
+  std::string_view text_;
+  std::uint64_t begin_;
 };
 
-// By symbol. This is what takes time: the names of all symbols are read.
-std::vector<Found> find_functions(std::span<const Image::Symbol> symbols, unsigned threads,
-                                  std::span<Function* const> functions) {
-  // What the table compares, together: the functions are far apart.
-  std::vector<std::uint64_t> addresses(functions.size());
-  std::vector<char> is_go(functions.size());
-  parallel_pieces(functions.size(), threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      addresses[i] = functions[i]->address;
-      is_go[i] = functions[i]->convention == CallingConvention::go;
-    }
-  });
-  IndexTable by_address(functions.size());
-  const auto find = [&](std::uint64_t address) {
-    return by_address.find(mix(0, address),
-                           [&](std::uint32_t i) { return addresses[i] == address; });
+constexpr std::string_view kSecond = "local.";  // how the names of second symbols begin
+
+// Which symbols are at the addresses of functions, and which of them have other names.
+class Search {
+ public:
+  struct Match {
+    Image::Symbol symbol;
+    std::uint32_t function;  // its position among the functions
   };
-  for (std::size_t i = 0; i < functions.size(); ++i) {
-    const std::size_t ahead = i + IndexTable::kAhead;
-    if (ahead < functions.size()) by_address.prefetch(mix(0, addresses[ahead]));
-    if (is_go[i] != 0 && find(addresses[i]) == IndexTable::kNone)
-      by_address.insert(mix(0, addresses[i]), static_cast<std::uint32_t>(i));
-  }
-  std::vector<Found> found(symbols.size());
-  parallel_pieces(symbols.size(), threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
+
+  Search(const Image& image, const std::vector<Function*>& functions, unsigned threads,
+         Budget& budget)
+      : image_(image),
+        budget_(budget),
+        names_(functions.size()),
+        has_own_(functions.size()),
+        by_address_(functions.size()) {
+    // What is compared, together: the functions are far apart.
+    std::vector<char> is_go(functions.size());
+    addresses_.resize(functions.size());
+    parallel_pieces(functions.size(), threads, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) {
+        addresses_[i] = functions[i]->address;
+        names_[i] = functions[i]->name;
+        is_go[i] = functions[i]->convention == CallingConvention::go;
+      }
+    });
+    for (std::size_t i = 0; i < functions.size(); ++i) {
       const std::size_t ahead = i + IndexTable::kAhead;
-      if (ahead < end) by_address.prefetch(mix(0, symbols[ahead].address));
-      const std::uint32_t function = find(symbols[i].address);
-      if (function != IndexTable::kNone && !symbols[i].name.starts_with("local."))
-        found[i] = {function, symbols[i].name == functions[function]->name};
+      if (ahead < functions.size()) by_address_.prefetch(mix(0, addresses_[ahead]));
+      if (is_go[i] != 0 && find(addresses_[i]) == IndexTable::kNone)
+        by_address_.insert(mix(0, addresses_[i]), static_cast<std::uint32_t>(i));
     }
-  });
-  return found;
-}
+  }
+
+  // Looks at one piece of the symbol table. Returns the symbols that are at the address of a
+  // function and do not have its name. Several threads may look at different pieces.
+  std::vector<Match> others_in(std::size_t piece) {
+    std::vector<Match> matches = matches_in(piece);
+    if (matches.empty()) return matches;
+    Buffer memory;
+    const Names names = read_names(matches, memory);
+    std::erase_if(matches, [&](const Match& match) {
+      const bool is_own = names.is(match.symbol, names_[match.function]);
+      if (is_own) has_own_[match.function].store(true, std::memory_order_relaxed);
+      return is_own || names.begins(match.symbol, kSecond);
+    });
+    return matches;
+  }
+
+  bool has_symbols() const { return has_symbols_; }
+  // Whether a symbol is named like the function, when all pieces have been looked at.
+  bool has_own(std::uint32_t function) const { return has_own_[function]; }
+
+ private:
+  std::uint32_t find(std::uint64_t address) const {
+    return by_address_.find(mix(0, address),
+                            [&](std::uint32_t i) { return addresses_[i] == address; });
+  }
+
+  std::vector<Match> matches_in(std::size_t piece) {
+    const std::vector<Image::Symbol> symbols = image_.function_symbols(piece);
+    if (!symbols.empty()) has_symbols_ = true;
+    std::vector<Match> matches;
+    matches.reserve(symbols.size());
+    std::uint64_t cost = 0;
+    for (std::size_t i = 0; i < symbols.size(); ++i) {
+      const std::size_t ahead = i + IndexTable::kAhead;
+      if (ahead < symbols.size()) by_address_.prefetch(mix(0, symbols[ahead].address));
+      const std::uint32_t function = find(symbols[i].address);
+      if (function == IndexTable::kNone) continue;
+      matches.push_back({symbols[i], function});
+      cost += names_[function].size();
+    }
+    budget_.spend(cost);  // of comparing: many symbols may be at one address
+    return matches;
+  }
+
+  // As much of the names as these matches are compared with. Linkers write the names in the order
+  // of the symbols, so a piece of those is enough; where one did not, all of them are read, once.
+  Names read_names(const std::vector<Match>& matches, Buffer& memory) {
+    constexpr std::uint64_t kMost = std::uint64_t{1} << 20;  // bytes; 4096 names take 400 kB
+    std::uint64_t begin = image_.symbol_names_size(), end = 0;
+    for (const Match& match : matches) {
+      const std::size_t size = std::max(names_[match.function].size() + 1, kSecond.size());
+      begin = std::min<std::uint64_t>(begin, match.symbol.name);
+      end = std::max<std::uint64_t>(end, match.symbol.name + size);
+    }
+    end = std::min(end, image_.symbol_names_size());
+    if (end - begin <= kMost) {
+      memory = image_.symbol_names(begin, end);
+      return {memory.view(), begin};
+    }
+    std::call_once(all_read_,
+                   [&] { all_names_ = image_.symbol_names(0, image_.symbol_names_size()); });
+    return {all_names_.view(), 0};
+  }
+
+  const Image& image_;
+  Budget& budget_;
+  std::vector<std::uint64_t> addresses_;  // by function, as are the next two
+  std::vector<std::string_view> names_;
+  std::vector<std::atomic<bool>> has_own_;
+  IndexTable by_address_;
+  std::atomic<bool> has_symbols_ = false;
+  std::once_flag all_read_;
+  Buffer all_names_;
+};
 
 }  // namespace
 
-void attach_symbols(std::span<const Image::Symbol> symbols, unsigned threads,
-                    std::span<Function* const> functions, Model& model) {
-  model.binary.has_symbols = !symbols.empty();
-  const std::vector<Found> found = find_functions(symbols, threads, functions);
-  for (std::size_t i = 0; i < symbols.size(); ++i) {
-    if (found[i].function == IndexTable::kNone) continue;
-    Function& function = *functions[found[i].function];
-    // Several symbols may share an address; the one named like the DIE is the best of them.
-    if (found[i].has_its_name)
-      function.symbol = function.name;
-    else if (function.symbol.empty())
-      function.symbol = symbols[i].name;
-    if (function.symbol.ends_with(".abi0")) function.is_abi0 = true;
-  }
-  for (Function* function : functions) {
-    const bool is_go = function->convention == CallingConvention::go;
-    if (is_go && function->symbol.data() == function->name.data()) {
-      function->symbol = {};
-      function->is_abi0 = false;
+void attach_symbols(const Image& image, unsigned threads, const std::vector<Function*>& functions,
+                    Budget& budget, Model& model) {
+  model.binary.has_symbols = false;
+  if (functions.empty()) return;
+  Search search(image, functions, threads, budget);
+  std::vector<std::vector<Search::Match>> others(image.symbol_piece_count());
+  parallel_for(others.size(), threads, [&](std::size_t i) { others[i] = search.others_in(i); });
+  model.binary.has_symbols = search.has_symbols();
+  for (const auto& piece : others)
+    for (const auto& [symbol, at] : piece) {
+      Function& function = *functions[at];
+      if (search.has_own(at) || !function.symbol.empty()) continue;
+      const std::string name = image.symbol_name(symbol);
+      budget.spend(Budget::kListEntry + name.size());
+      function.symbol = model.keep(name);
+      function.is_abi0 = name.ends_with(".abi0");
     }
-    function->symbol = model.keep(function->symbol);
-  }
 }
 
 }  // namespace gofixup

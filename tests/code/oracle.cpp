@@ -175,9 +175,10 @@ void check(const std::string& path) {
   const FrameTable frames(image->section(".debug_frame"), image->is_big_endian(),
                           image->word_size());
   std::set<std::uint64_t> morestacks;
-  const Image::Symbols symbols = image->function_symbols();
-  for (const Image::Symbol& symbol : symbols.list)
-    if (symbol.name.starts_with("runtime.morestack")) morestacks.insert(symbol.address);
+  for (std::size_t piece = 0; piece < image->symbol_piece_count(); ++piece)
+    for (const Image::Symbol& symbol : image->function_symbols(piece))
+      if (image->symbol_name(symbol).starts_with("runtime.morestack"))
+        morestacks.insert(symbol.address);
   std::optional<Writes> writes;
   if (has_registers) writes.emplace(image->machine());
   Count count;
