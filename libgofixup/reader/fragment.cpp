@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <type_traits>
 
 #include "reader/gccgo.hpp"
 #include "reader/go_dwarf.hpp"
@@ -65,37 +66,148 @@ void note_interfaces(const Die& die, const Unit& unit, const DebugSections& sect
 
 }  // namespace
 
-Fragment UnitReader::read(const Unit& unit, Slab& slab) const {
-  if (unit.compiler == Compiler::gccgo) {
-    Fragment fragment = gccgo::read_unit(*this, unit, slab);
-    sections.budget->spend(Budget::kEntry * (fragment.types.size() + fragment.fields.size() +
-                                             fragment.params.size() + fragment.functions.size()));
-    return fragment;
-  }
-  Fragment fragment(slab);
-  ParamLists lists;
-  try {
-    DieWalk walk(sections, unit);
-    Die die;
-    walk.next(die);
-    if (!die.has_children) return fragment;
-    while (!walk.at_end()) {
-      walk.next(die);
-      if (die.tag == 0) break;  // what follows is padding
-      fragment.spend(*sections.budget, Budget::kEntry + die.name.size());
-      if (options.interfaces) note_interfaces(die, unit, sections, fragment);
-      if (die.tag == DW_TAG_subprogram)
-        read_function(*this, unit, walk, die, lists, fragment);
-      else if (is_type_tag(die.tag))
-        read_type(*this, walk, die, unit, lists, fragment);
-      else
-        read_global(*this, unit, walk, die, fragment);
+void Fragment::clear() {
+  types.clear();
+  fields.clear();
+  params.clear();
+  pieces.clear();
+  functions.clear();
+  texts.clear();
+  owed = 0;
+  variables.clear();
+  constants.clear();
+  runtime_types.clear();
+  wrappers_left_out = functions_left_out = 0;
+  module_data = 0;
+}
+
+namespace {
+
+template <class Visit>
+void for_each_name(PackedFragment& fragment, const Visit& visit) {
+  const auto visit_all = [&](auto& items) {
+    for (auto& item : items) visit(item.name);
+  };
+  visit_all(fragment.types);
+  visit_all(fragment.fields);
+  visit_all(fragment.params);
+  visit_all(fragment.functions);
+  visit_all(fragment.variables);
+  visit_all(fragment.constants);
+  visit_all(fragment.runtime_types);
+  for (Function& function : fragment.functions) visit(function.symbol);
+}
+
+// Copies the names to memory of the fragment's own.
+void own_names(PackedFragment& fragment, Slab& slab) {
+  std::size_t size = 0;
+  for_each_name(fragment, [&](const Name& name) { size += name.size(); });
+  fragment.names = slab.take(size);
+  char* to = reinterpret_cast<char*>(fragment.names.get());
+  for_each_name(fragment, [&](Name& name) {
+    char* const end = std::copy(name.begin(), name.end(), to);
+    name = {to, name.size()};
+    to = end;
+  });
+}
+
+constexpr std::size_t aligned(std::size_t size) {
+  return (size + alignof(std::max_align_t) - 1) / alignof(std::max_align_t) *
+         alignof(std::max_align_t);
+}
+
+}  // namespace
+
+PackedFragment Workplace::pack() {
+  constexpr std::size_t kLarge = std::size_t{256} << 10;  // bytes
+  PackedFragment packed;
+  std::size_t size = 0;
+  const auto measure = [&](const auto& pool) {
+    const std::size_t bytes = pool.size() * sizeof pool.front();
+    if (bytes < kLarge) size += aligned(bytes);
+  };
+  measure(fragment.types);
+  measure(fragment.fields);
+  measure(fragment.params);
+  measure(fragment.pieces);
+  measure(fragment.functions);
+  const std::shared_ptr<std::byte> memory = items.take(size);
+  packed.items.push_back(memory);
+  std::byte* to = memory.get();
+  const auto pack_pool = [&]<class T>(std::vector<T>& pool, std::span<T>& there) {
+    static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+    if (pool.size() * sizeof(T) >= kLarge) {
+      auto owner = std::make_shared<std::vector<T>>(std::move(pool));
+      there = *owner;
+      return packed.items.push_back(std::move(owner));
     }
-    sections.budget->spend(std::exchange(fragment.owed, 0));
+    T* const first = reinterpret_cast<T*>(to);
+    std::uninitialized_copy(pool.begin(), pool.end(), first);
+    there = {first, pool.size()};
+    to += aligned(pool.size() * sizeof(T));
+  };
+  pack_pool(fragment.types, packed.types);
+  pack_pool(fragment.fields, packed.fields);
+  pack_pool(fragment.params, packed.params);
+  pack_pool(fragment.pieces, packed.pieces);
+  pack_pool(fragment.functions, packed.functions);
+  packed.variables = std::move(fragment.variables);
+  packed.constants = std::move(fragment.constants);
+  packed.runtime_types = std::move(fragment.runtime_types);
+  packed.wrappers_left_out = fragment.wrappers_left_out;
+  packed.functions_left_out = fragment.functions_left_out;
+  packed.module_data = fragment.module_data;
+  own_names(packed, names);
+  return packed;
+}
+
+// The linker puts all types into one unit. Room that stays unused takes no memory, and lists that
+// have to move while they grow take it twice.
+void Fragment::expect(std::uint64_t size) {
+  constexpr std::uint64_t kSmall = std::uint64_t{1} << 20;
+  if (size < kSmall) return;
+  types.reserve(size / 48);
+  fields.reserve(size / 48);
+  params.reserve(size / 96);
+}
+
+// Units of gc's have one DIE after the other; what a DIE of gccgo's means, all of them tell.
+void UnitReader::fill(const Unit& unit, Fragment& fragment) const {
+  if (unit.compiler == Compiler::gccgo) {
+    gccgo::read_unit(*this, unit, fragment);
+    return fragment.spend(*sections.budget,
+                          Budget::kEntry * (fragment.types.size() + fragment.fields.size() +
+                                            fragment.params.size() + fragment.functions.size()));
+  }
+  ParamLists lists;
+  DieWalk walk(sections, unit);
+  Die die;
+  walk.next(die);
+  if (!die.has_children) return;
+  while (!walk.at_end()) {
+    walk.next(die);
+    if (die.tag == 0) break;  // what follows is padding
+    fragment.spend(*sections.budget, Budget::kEntry + die.name.size());
+    if (options.interfaces) note_interfaces(die, unit, sections, fragment);
+    if (die.tag == DW_TAG_subprogram)
+      read_function(*this, unit, walk, die, lists, fragment);
+    else if (is_type_tag(die.tag))
+      read_type(*this, walk, die, unit, lists, fragment);
+    else
+      read_global(*this, unit, walk, die, fragment);
+  }
+}
+
+PackedFragment UnitReader::read(const Unit& unit, Workplace& at) const {
+  at.fragment.clear();
+  at.fragment.expect(unit.end - unit.offset);
+  try {
+    fill(unit, at.fragment);
+    sections.budget->spend(std::exchange(at.fragment.owed, 0));
   } catch (Error& error) {
     throw error.add_context("in unit " + std::string(unit.name) + " at " + hex(unit.offset));
   }
-  return fragment;
+  return at.pack();
 }
 
 }  // namespace gofixup

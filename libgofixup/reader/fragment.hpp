@@ -6,13 +6,14 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "model/model.hpp"
 #include "reader/die.hpp"
-#include "support/chunks.hpp"
+#include "support/slab.hpp"
 
 namespace gofixup {
 
@@ -28,18 +29,15 @@ struct ReadOptions {
   std::vector<std::string> functions_if;
 };
 
-// In a Fragment every TypeId is still the offset of a DIE in .debug_info, and every Range
-// counts from the start of the Fragment's own pools.
-struct Fragment {
-  // The slab is that of the thread that fills it.
-  explicit Fragment(Slab& slab)
-      : types(slab), fields(slab), params(slab), pieces(slab), functions(slab) {}
-
-  Chunks<Type> types;
-  Chunks<Field> fields;
-  Chunks<Param> params;
-  Chunks<EntryPiece> pieces;
-  Chunks<Function> functions;
+// In a fragment every TypeId is still the offset of a DIE in .debug_info, and every Range counts
+// from the start of the fragment's own pools.
+template <template <class> class List>
+struct FragmentOf {
+  List<Type> types;
+  List<Field> fields;
+  List<Param> params;
+  List<EntryPiece> pieces;
+  List<Function> functions;
   std::vector<Variable> variables;
   std::vector<Constant> constants;
   std::uint32_t wrappers_left_out = 0;
@@ -48,8 +46,19 @@ struct Fragment {
   // DW_AT_go_kind says, sizes not known.
   std::vector<RuntimeType> runtime_types;
   std::uint64_t module_data = 0;  // address of runtime.firstmoduledata; 0: not in this unit
-  // Names that were made up here; the Model keeps them alive.
-  std::shared_ptr<std::deque<std::string>> texts;
+};
+
+template <class T>
+using Growing = std::vector<T>;
+
+// One that is being read. Names are views into .debug_info and `texts`.
+struct Fragment : FragmentOf<Growing> {
+  std::deque<std::string> texts;  // names that were made up here
+
+  // Empties it for the next one; its memory stays.
+  void clear();
+  // Takes room for a unit of so many bytes.
+  void expect(std::uint64_t size);
 
   // Pays for what was read, now and then: all threads pay from one budget.
   void spend(Budget& budget, std::uint64_t cost) {
@@ -58,6 +67,25 @@ struct Fragment {
     if (owed >= kOften) budget.spend(std::exchange(owed, 0));
   }
   std::uint64_t owed = 0;
+};
+
+template <class T>
+using Fixed = std::span<T>;
+
+// One that waits for the others, in no more memory than it takes. It has its names itself, so that
+// .debug_info, which is as big as all fragments, can go before they are joined.
+struct PackedFragment : FragmentOf<Fixed> {
+  std::vector<std::shared_ptr<const void>> items;  // what the spans lie in; goes when joined
+  std::shared_ptr<std::byte> names;                // the Model keeps them alive
+};
+
+// What one thread needs to read units, one after the other.
+struct Workplace {
+  Fragment fragment;  // its memory serves all units
+  Slab items, names;
+
+  // Moves all of the fragment to where it waits.
+  PackedFragment pack();
 };
 
 // A function that ReadOptions::functions_if asks for is there, so that all have to be read.
@@ -70,10 +98,13 @@ struct UnitReader {
   ReadOptions options;
 
   // Throws FunctionIsWanted.
-  Fragment read(const Unit& unit, Slab& slab) const;
+  PackedFragment read(const Unit& unit, Workplace& at) const;
 
   // The DIE at an offset anywhere in .debug_info, to which `unit` refers.
   Die die_at(std::uint64_t offset, const Unit& unit) const;
+
+ private:
+  void fill(const Unit& unit, Fragment& fragment) const;
 };
 
 // The reference to a DIE, as a Fragment keeps it.

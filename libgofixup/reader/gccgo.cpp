@@ -23,20 +23,13 @@ void read_variables(const UnitReader& reader, const Unit& unit, const UnitDies& 
 
 }  // namespace
 
-Fragment read_unit(const UnitReader& reader, const Unit& unit, Slab& slab) {
-  Fragment fragment(slab);
-  fragment.texts = std::make_shared<std::deque<std::string>>();
-  try {
-    const UnitDies dies(reader, unit);
-    Types types(dies, unit, fragment);
-    for (const FunctionDie& function : dies.functions())
-      if (function.has_code) read_function(reader, dies, function, types, fragment);
-    if (reader.options.variables) read_variables(reader, unit, dies, types, fragment);
-    types.finish();
-  } catch (Error& error) {
-    throw error.add_context("in unit " + std::string(unit.name) + " at " + hex(unit.offset));
-  }
-  return fragment;
+void read_unit(const UnitReader& reader, const Unit& unit, Fragment& fragment) {
+  const UnitDies dies(reader, unit);
+  Types types(dies, unit, fragment);
+  for (const FunctionDie& function : dies.functions())
+    if (function.has_code) read_function(reader, dies, function, types, fragment);
+  if (reader.options.variables) read_variables(reader, unit, dies, types, fragment);
+  types.finish();
 }
 
 }  // namespace gofixup::gccgo

@@ -10,7 +10,7 @@
 namespace gofixup::gccgo {
 
 // What one unit of gccgo's yields.
-Fragment read_unit(const UnitReader& reader, const Unit& unit, Slab& slab);
+void read_unit(const UnitReader& reader, const Unit& unit, Fragment& fragment);
 
 // After joining: copies of one type become one, and copies of which only one knows its package
 // all get it. `units` are all units of the file.

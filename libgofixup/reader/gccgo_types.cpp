@@ -51,7 +51,7 @@ Types::Types(const UnitDies& dies, const Unit& unit, Fragment& fragment)
     : dies_(dies),
       unit_(unit),
       fragment_(fragment),
-      names_(dies, *fragment.texts),
+      names_(dies, fragment.texts),
       is_wanted_(dies.types().size()),
       has_inner_(dies.types().size()) {}
 
@@ -187,8 +187,8 @@ Shape Types::array_of(TypeIndex index) {
     array.count = ranges[i].count;
     name = "[" + std::to_string(array.count) + "]" + name;
     if (!has_inner_[index]) {
-      fragment_.texts->push_back(name);
-      add(ranges[i].die, fragment_.texts->back(), array);
+      fragment_.texts.push_back(name);
+      add(ranges[i].die, fragment_.texts.back(), array);
     }
     array.element = type_reference(ranges[i].die);
   }

@@ -49,140 +49,78 @@ class OffsetIndex {
   std::vector<std::uint32_t> offsets_, marks_;
 };
 
-// Puts the fragments behind each other, piece by piece, on all threads.
+// Puts the fragments behind each other, on all threads.
 class Join {
  public:
-  Join(std::vector<Fragment>& fragments, std::uint64_t info_size, Model& model)
-      : fragments_(fragments), model_(model), index_(info_size, total(&Fragment::types)) {
+  Join(std::vector<PackedFragment>& fragments, std::uint64_t info_size, Model& model)
+      : fragments_(fragments),
+        model_(model),
+        starts_(starts_of(fragments)),
+        index_(info_size, starts_.back().types) {
     GOFIXUP_CHECK(model.type_count() == 1);
-    std::uint32_t types = 0, fields = 0, params = 0, pieces = 0, functions = 0;
-    for (std::uint32_t i = 0; i < fragments.size(); ++i) {
-      const Fragment& fragment = fragments[i];
-      starts_.push_back({fields, params, pieces});
-      plan(Pool::types, i, fragment.types, types);
-      plan(Pool::fields, i, fragment.fields, fields);
-      plan(Pool::params, i, fragment.params, params);
-      plan(Pool::pieces, i, fragment.pieces, pieces);
-      plan(Pool::functions, i, fragment.functions, functions);
-    }
-    to_ = model.extend({types, fields, params, pieces, functions});
+    to_ = model.extend(starts_.back());
   }
 
   void run(unsigned threads) {
-    parallel_for(parts_.size(), threads, [&](std::size_t i) { look_at(parts_[i]); });
+    parallel_for(fragments_.size(), threads, [&](std::size_t i) { list_offsets(i); });
     index_.finish();
-    std::size_t size = 0;
-    for (Part& part : parts_) part.text = std::exchange(size, size + part.text);
-    text_->resize(size);
-    parallel_for(parts_.size(), threads, [&](std::size_t i) { move(parts_[i]); });
+    parallel_for(fragments_.size(), threads, [&](std::size_t i) { move(i); });
     append_globals();
-    model_.hold(text_);
   }
 
  private:
-  enum class Pool : std::uint8_t { types, fields, params, pieces, functions };
-
-  // A chunk of a fragment's pool; `to` is its place in the model's.
-  struct Part {
-    Pool pool;
-    std::uint32_t fragment, chunk, to;
-    std::size_t text = 0;  // first how long the names are in all, then where they go in text_
-  };
-  // Where a fragment's pools begin in the model's.
-  struct Starts {
-    std::uint32_t fields, params, pieces;
-  };
-
-  template <class T>
-  std::size_t total(Chunks<T> Fragment::*pool) const {
-    std::size_t count = 0;
-    for (const Fragment& fragment : fragments_) count += (fragment.*pool).size();
-    GOFIXUP_CHECK(count < std::numeric_limits<std::uint32_t>::max());
-    return count;
-  }
-
-  template <class T>
-  void plan(Pool pool, std::uint32_t fragment, const Chunks<T>& chunks, std::uint32_t& end) {
-    for (std::uint32_t i = 0; i < chunks.chunk_count(); ++i) {
-      parts_.push_back({pool, fragment, i, end});
-      GOFIXUP_CHECK(chunks.chunk(i).size() < std::numeric_limits<std::uint32_t>::max() - end);
-      end += static_cast<std::uint32_t>(chunks.chunk(i).size());
+  // Where each fragment's pools begin in the model's; behind them, where the last ones end.
+  static std::vector<Model::Sizes> starts_of(const std::vector<PackedFragment>& fragments) {
+    std::vector<Model::Sizes> starts(1);
+    const auto end = [](std::size_t start, std::size_t size) {
+      GOFIXUP_CHECK(size < std::numeric_limits<std::uint32_t>::max() - start);
+      return start + size;
+    };
+    for (const PackedFragment& fragment : fragments) {
+      const Model::Sizes& start = starts.back();
+      starts.push_back(
+          {end(start.types, fragment.types.size()), end(start.fields, fragment.fields.size()),
+           end(start.params, fragment.params.size()), end(start.pieces, fragment.pieces.size()),
+           end(start.functions, fragment.functions.size())});
     }
+    return starts;
   }
 
-  void look_at(Part& part) {
-    const Fragment& fragment = fragments_[part.fragment];
-    switch (part.pool) {
-      case Pool::types: list_offsets(part); return measure(fragment.types, part);
-      case Pool::fields: return measure(fragment.fields, part);
-      case Pool::params: return measure(fragment.params, part);
-      case Pool::pieces: return;
-      case Pool::functions: return measure(fragment.functions, part);
-    }
-  }
-
-  template <class T>
-  static void measure(const Chunks<T>& chunks, Part& part) {
-    for (const T& item : chunks.chunk(part.chunk)) part.text += item.name.size();
-  }
-
-  void list_offsets(const Part& part) {
-    std::uint32_t* offset = index_.offsets().data() + part.to;
-    for (const Type& type : fragments_[part.fragment].types.chunk(part.chunk))
+  void list_offsets(std::size_t i) {
+    std::uint32_t* offset = index_.offsets().data() + starts_[i].types;
+    for (const Type& type : fragments_[i].types)
       *offset++ = index_of(type_reference(type.origin.die));
   }
 
-  void move(const Part& part) {
-    Fragment& fragment = fragments_[part.fragment];
-    const Starts& starts = starts_[part.fragment];
-    switch (part.pool) {
-      case Pool::types:
-        return move(fragment.types, part, to_.types, [&](Type& type) { fit(type, starts); });
-      case Pool::fields:
-        return move(fragment.fields, part, to_.fields, [&](Field& field) { resolve(field.type); });
-      case Pool::params:
-        return move(fragment.params, part, to_.params, [&](Param& param) {
-          param.entry.first += starts.pieces;
-          resolve(param.type);
-        });
-      case Pool::pieces: return move(fragment.pieces, part, to_.pieces, [](EntryPiece&) {});
-      case Pool::functions:
-        return move(fragment.functions, part, to_.functions, [&](Function& function) {
-          function.params.first += starts.params;
-          function.results.first += starts.params;
-        });
+  // Copies a fragment's items to their place, makes them fit there, and gives their memory back.
+  void move(std::size_t i) {
+    PackedFragment& fragment = fragments_[i];
+    const Model::Sizes& starts = starts_[i];
+    const auto copy = [](const auto& from, const auto& pool, std::size_t at) {
+      const auto to = pool.subspan(at, from.size());
+      std::copy(from.begin(), from.end(), to.begin());
+      return to;
+    };
+    for (Type& type : copy(fragment.types, to_.types, starts.types)) fit(type, starts);
+    for (Field& field : copy(fragment.fields, to_.fields, starts.fields)) resolve(field.type);
+    for (Param& param : copy(fragment.params, to_.params, starts.params)) {
+      param.entry.first += static_cast<std::uint32_t>(starts.pieces);
+      resolve(param.type);
     }
-  }
-
-  // Copies the chunk, with its names, adjusts each item with `fit`, and gives the chunk's memory
-  // back.
-  template <class T, class Fit>
-  void move(Chunks<T>& chunks, const Part& part, std::span<T> pool, const Fit& fit) {
-    const std::span<T> to = pool.subspan(part.to, chunks.chunk(part.chunk).size());
-    std::copy_n(chunks.chunk(part.chunk).begin(), to.size(), to.begin());
-    chunks.drop_chunk(part.chunk);
-    copy_names(to, text_->data() + part.text);
-    for (T& item : to) fit(item);
-  }
-
-  // The names are a third of .debug_info; with them copied, all of it can go.
-  template <class T>
-  static void copy_names(std::span<T> items, char* to) {
-    if constexpr (requires(T item) { item.name; }) {
-      for (T& item : items) {
-        char* const end = std::copy(item.name.begin(), item.name.end(), to);
-        item.name = {to, item.name.size()};
-        to = end;
-      }
+    copy(fragment.pieces, to_.pieces, starts.pieces);
+    for (Function& function : copy(fragment.functions, to_.functions, starts.functions)) {
+      function.params.first += static_cast<std::uint32_t>(starts.params);
+      function.results.first += static_cast<std::uint32_t>(starts.params);
     }
+    fragment.items.clear();
   }
 
-  void fit(Type& type, const Starts& starts) const {
+  void fit(Type& type, const Model::Sizes& starts) const {
     if (Layout* layout = const_cast<Layout*>(layout_of(type.shape)))
-      layout->fields.first += starts.fields;
+      layout->fields.first += static_cast<std::uint32_t>(starts.fields);
     if (auto* func = std::get_if<FuncValue>(&type.shape)) {
-      func->params.first += starts.params;
-      func->results.first += starts.params;
+      func->params.first += static_cast<std::uint32_t>(starts.params);
+      func->results.first += static_cast<std::uint32_t>(starts.params);
     }
     try {
       for_each_own_edge(type.shape, [&](TypeId& edge, Edge) { resolve(edge); });
@@ -208,35 +146,25 @@ class Join {
         resolve(to.back().type);
       }
     };
-    for (const Fragment& fragment : fragments_) {
+    for (const PackedFragment& fragment : fragments_) {
       append(fragment.variables, model_.variables);
       append(fragment.constants, model_.constants);
       append(fragment.runtime_types, model_.interfaces.types);
     }
-    keep_names(model_.variables);
-    keep_names(model_.constants);
-    keep_names(model_.interfaces.types);
   }
 
-  template <class T>
-  void keep_names(std::vector<T>& items) {
-    for (T& item : items) item.name = model_.keep(item.name);
-  }
-
-  std::vector<Fragment>& fragments_;
+  std::vector<PackedFragment>& fragments_;
   Model& model_;
+  const std::vector<Model::Sizes> starts_;  // by fragment, and the end
   OffsetIndex index_;
-  std::vector<Starts> starts_;  // by fragment
-  std::vector<Part> parts_;
-  std::shared_ptr<BigVector<char>> text_ = std::make_shared<BigVector<char>>();  // all names
   Model::Pools to_;
 };
 
 // With room for what passes add: prototypes, dictionaries, a few structs. Room that stays unused
 // never becomes memory; a pool that has to move does, twice over.
-Model::Sizes sizes_of(const std::vector<Fragment>& fragments) {
+Model::Sizes sizes_of(const std::vector<PackedFragment>& fragments) {
   Model::Sizes sizes{1024, 1024, 1024, 0, 0};
-  for (const Fragment& fragment : fragments) {
+  for (const PackedFragment& fragment : fragments) {
     sizes.types += fragment.types.size() + fragment.functions.size();
     sizes.fields += fragment.fields.size() + fragment.fields.size() / 8;
     sizes.params += fragment.params.size() + fragment.params.size() / 8;
@@ -338,12 +266,11 @@ void check_field_counts(const Model& model) {
 
 }  // namespace
 
-void join(std::vector<Fragment>& fragments, std::uint64_t info_size, Budget& budget,
+void join(std::vector<PackedFragment>& fragments, std::uint64_t info_size, Budget& budget,
           unsigned threads, Model& model) {
   model.reserve(sizes_of(fragments));
   Join(fragments, info_size, model).run(threads);
-  for (const Fragment& fragment : fragments)
-    if (fragment.texts) model.hold(fragment.texts);
+  for (PackedFragment& fragment : fragments) model.hold(std::move(fragment.names));
   fragments.clear();
   model.end_reading();
   std::exception_ptr too_expensive;  // told only if nothing else is wrong, however threads run

@@ -13,7 +13,7 @@ namespace gofixup {
 // the fragments. Throws Error{malformed} for a reference to what is not a type, and for layouts
 // that contradict themselves. `info_size` is that of .debug_info in bytes. The model must have no
 // types yet.
-void join(std::vector<Fragment>& fragments, std::uint64_t info_size, Budget& budget,
+void join(std::vector<PackedFragment>& fragments, std::uint64_t info_size, Budget& budget,
           unsigned threads, Model& model);
 
 }  // namespace gofixup

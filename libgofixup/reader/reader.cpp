@@ -56,10 +56,11 @@ bool hides_blank_params(GoVersion version) {
   return version != GoVersion{} && version < GoVersion{1, 22};
 }
 
-void count_what_was_left(const std::vector<Fragment>& fragments, const std::vector<Unit>& units,
-                         BinaryInfo& info, Diagnostics& diagnostics) {
+void count_what_was_left(const std::vector<PackedFragment>& fragments,
+                         const std::vector<Unit>& units, BinaryInfo& info,
+                         Diagnostics& diagnostics) {
   std::uint32_t wrappers = 0;
-  for (const Fragment& fragment : fragments) {
+  for (const PackedFragment& fragment : fragments) {
     wrappers += fragment.wrappers_left_out;
     info.functions_with_code +=
         fragment.functions.size() + fragment.functions_left_out + fragment.wrappers_left_out;
@@ -78,16 +79,15 @@ void count_what_was_left(const std::vector<Fragment>& fragments, const std::vect
          static_cast<std::uint32_t>(info.foreign_units)});
 }
 
-std::vector<Function*> functions_of(std::vector<Fragment>& fragments) {
+std::vector<Function*> functions_of(std::vector<PackedFragment>& fragments) {
   std::vector<Function*> functions;
-  for (Fragment& fragment : fragments)
-    for (std::size_t i = 0; i < fragment.functions.chunk_count(); ++i)
-      for (Function& function : fragment.functions.chunk(i)) functions.push_back(&function);
+  for (PackedFragment& fragment : fragments)
+    for (Function& function : fragment.functions) functions.push_back(&function);
   return functions;
 }
 
-std::uint64_t module_data_of(const std::vector<Fragment>& fragments) {
-  for (const Fragment& fragment : fragments)
+std::uint64_t module_data_of(const std::vector<PackedFragment>& fragments) {
+  for (const PackedFragment& fragment : fragments)
     if (fragment.module_data != 0) return fragment.module_data;
   return 0;
 }
@@ -114,10 +114,10 @@ class UnitsAtWork {
   std::vector<Unit> take_units() { return units_.take(); }
 
   // Of the units that are Go's, in the order of the file.
-  std::vector<Fragment> take_fragments() {
+  std::vector<PackedFragment> take_fragments() {
     std::sort(done_.begin(), done_.end(),
               [](const Done& a, const Done& b) { return a.offset < b.offset; });
-    std::vector<Fragment> fragments;
+    std::vector<PackedFragment> fragments;
     fragments.reserve(done_.size());
     for (Done& done : done_) fragments.push_back(std::move(done.fragment));
     done_.clear();
@@ -127,7 +127,7 @@ class UnitsAtWork {
  private:
   struct Done {
     std::uint64_t offset;  // of the unit
-    Fragment fragment;
+    PackedFragment fragment;
   };
 
   void fill() {
@@ -143,8 +143,8 @@ class UnitsAtWork {
   void read() {
     try {
       std::call_once(is_prepared_, [&] { prepare(); });
-      Slab slab;
-      while (read_one(slab)) {
+      Workplace place;
+      while (read_one(place)) {
       }
     } catch (const Arrival::GivenUp&) {
       // fill() says why.
@@ -157,14 +157,14 @@ class UnitsAtWork {
   bool keeps_functions() const { return options_.functions_if.empty(); }
 
   // Returns false at the end.
-  bool read_one(Slab& slab) {
+  bool read_one(Workplace& place) {
     std::unique_lock lock(lock_);
     const UnitReader reader{sections_, units_, options_};
     const Unit* unit = units_.next_go();
     lock.unlock();
     if (unit == nullptr) return false;
     try {
-      Fragment fragment = reader.read(*unit, slab);
+      PackedFragment fragment = reader.read(*unit, place);
       lock.lock();
       if (is_as_wanted(reader)) done_.push_back({unit->offset, std::move(fragment)});
     } catch (const FunctionIsWanted&) {
@@ -234,17 +234,15 @@ Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
   Model model;
   model.binary = describe(*image, units);
   if (model.binary.go_units == 0) refuse(*image, units);
-  std::vector<Fragment> fragments = work.take_fragments();
+  std::vector<PackedFragment> fragments = work.take_fragments();
   DebugSections& sections = work.sections();
   const bool has_gccgo = has_units_of(Compiler::gccgo, units);
   count_what_was_left(fragments, units, model.binary, model.diagnostics);
   const std::uint64_t module_data = module_data_of(fragments);
+  image->release(".debug_info");  // as much as all that comes needs; fragments have their names
   attach_symbols(*image, options.threads, functions_of(fragments), *sections.budget, model);
   join(fragments, sections.info.size(), *sections.budget, options.threads, model);
-  if (has_gccgo)
-    gccgo::merge_copies(units, model);
-  else
-    image->release(".debug_info");  // all names are copied
+  if (has_gccgo) gccgo::merge_copies(units, model);
   if (options.interfaces) read_interfaces(*image, module_data, *sections.budget, model);
   if (has_gccgo) gccgo::attach_symbols(*image, *sections.budget, model);
   model.binary.variables = model.variables.size();
@@ -253,7 +251,6 @@ Model read_dwarf(std::shared_ptr<Image> image, const ReadOptions& options) {
     for (const Image::LoadedSection& section : image->loaded_sections())
       model.sections.push_back({section.name, section.address, section.size});
   model.hold(std::move(image));
-  model.hold(std::move(sections.joined));
   return model;
 }
 
