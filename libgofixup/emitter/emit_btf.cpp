@@ -2,6 +2,7 @@
 #include "emitter/emit_btf.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cctype>
 #include <cstring>
 
@@ -41,10 +42,12 @@ struct Piece {
   };
   What what;
   std::size_t begin, end;
-  std::vector<std::uint32_t> hashes, references;  // of its strings, in order; those of the table
+  unsigned set = 0;                       // of the string table
+  std::vector<std::uint32_t> references;  // to its strings, in order
   Btf::Counts counts;
   std::size_t words = 0;
-  std::size_t at = 0;  // bytes, from the beginning of the BTF
+  std::size_t at = 0;          // bytes, from the beginning of the BTF
+  std::size_t strings_at = 0;  // the offset of the first string that is met first in it
 };
 
 template <class Sink>
@@ -69,43 +72,29 @@ void write(const BtfPlan& plan, const Piece& piece, Sink& sink) {
   }
 }
 
-// The sinks: what is done with a piece, one after the other.
+// The sinks: what is done with a piece, first this, then that.
 
+// Counts words and numbers strings.
 struct Measure {
-  std::vector<std::uint32_t>& hashes;
+  StringSet& strings;
+  std::vector<std::uint32_t>& references;
   Btf::Counts& counts;
   std::size_t words = 0;
 
   void put(std::uint32_t) { ++words; }
   std::uint32_t string(std::string_view text, Prefix prefix) {
-    hashes.push_back(string_hash(text, prefix));
-    return 0;
-  }
-};
-
-// Numbers the strings of one shard.
-struct Number {
-  StringTable& table;
-  unsigned shard;
-  const std::vector<std::uint32_t>& hashes;
-  std::vector<std::uint32_t>& references;
-  Btf::Counts counts{};
-  std::size_t next = 0;
-
-  void put(std::uint32_t) {}
-  std::uint32_t string(std::string_view text, Prefix prefix) {
-    const std::size_t i = next++, ahead = i + IndexTable::kAhead;
-    if (ahead < hashes.size() && table.shard_of(hashes[ahead]) == shard)
-      table.prefetch(hashes[ahead]);
-    if (table.shard_of(hashes[i]) == shard) references[i] = table.number(text, prefix, hashes[i]);
+    strings.number(text, prefix, references);
     return 0;
   }
 };
 
 struct Write {
   const StringTable& table;
+  unsigned set;
   const std::vector<std::uint32_t>& references;
   std::uint8_t* at;
+  std::uint8_t* strings;    // where the section begins
+  std::size_t next_string;  // the offset of the next string that is met first here
   bool is_big_endian;
   Btf::Counts counts{};
   std::size_t next = 0;
@@ -115,7 +104,18 @@ struct Write {
     std::memcpy(at, &word, 4);
     at += 4;
   }
-  std::uint32_t string(std::string_view, Prefix) { return table.offset_of(references[next++]); }
+  std::uint32_t string(std::string_view text, Prefix prefix) {
+    const std::uint32_t offset = table.offset_of(set, references[next++]);
+    if (offset == next_string) copy(text, to_string(prefix));
+    return offset;
+  }
+  void copy(std::string_view text, std::string_view prefix) {
+    std::uint8_t* to = strings + next_string;
+    to = std::copy(prefix.begin(), prefix.end(), to);
+    to = std::copy(text.begin(), text.end(), to);
+    *to = 0;
+    next_string += prefix.size() + text.size() + 1;
+  }
 };
 
 void must_fit(std::uint64_t size) {
@@ -141,7 +141,7 @@ std::vector<Piece> list_pieces(const BtfPlan& plan) {
   std::vector<Piece> pieces;
   const auto add = [&](What what, std::size_t count) {
     for (std::size_t i = 0; i < count; i += kPiece)
-      pieces.push_back({what, i, std::min(count, i + kPiece), {}, {}, {}});
+      pieces.push_back({what, i, std::min(count, i + kPiece), 0, {}, {}});
   };
   const std::size_t functions = plan.model.functions.size();
   const std::size_t variables = plan.model.variables.size();
@@ -156,13 +156,6 @@ std::vector<Piece> list_pieces(const BtfPlan& plan) {
   return pieces;
 }
 
-void measure(const BtfPlan& plan, Piece& piece) {
-  Measure sink{piece.hashes, piece.counts};
-  write(plan, piece, sink);
-  piece.words = sink.words;
-  piece.references.resize(piece.hashes.size());
-}
-
 Btf::Counts sum_of(const BtfPlan& plan, const std::vector<Piece>& pieces) {
   Btf::Counts sum;
   for (const Piece& piece : pieces)
@@ -175,18 +168,25 @@ Btf::Counts sum_of(const BtfPlan& plan, const std::vector<Piece>& pieces) {
   return sum;
 }
 
-// Returns the table with the strings of all pieces.
+// Measures the pieces and returns the table with the strings of all.
 StringTable make_table(const BtfPlan& plan, std::vector<Piece>& pieces, unsigned threads) {
   StringTable table(threads, plan.order.size() + 2 * plan.model.functions.size());
-  parallel_for(table.shard_count(), threads, [&](std::size_t shard) {
-    for (Piece& piece : pieces) {
-      Number sink{table, static_cast<unsigned>(shard), piece.hashes, piece.references};
+  std::atomic<std::size_t> next{0};
+  parallel_for(threads, threads, [&](std::size_t thread) {
+    const auto set = static_cast<unsigned>(thread);
+    for (std::size_t i = next++; i < pieces.size(); i = next++) {
+      Piece& piece = pieces[i];
+      piece.set = set;
+      Measure sink{table.set(set), piece.references, piece.counts};
       write(plan, piece, sink);
+      table.set(set).finish(piece.references);
+      piece.words = sink.words;
     }
   });
+  table.join(threads);
   for (Piece& piece : pieces) {
-    table.place(piece.references);
-    piece.hashes = std::vector<std::uint32_t>();
+    piece.strings_at = table.size();
+    table.place(piece.set, piece.references);
   }
   return table;
 }
@@ -208,7 +208,6 @@ Btf emit_btf(const Model& model, const BtfTarget& target, unsigned threads) {
   threads = thread_count(threads);
   const BtfPlan plan = make_plan(model, target);
   std::vector<Piece> pieces = list_pieces(plan);
-  parallel_for(pieces.size(), threads, [&](std::size_t i) { measure(plan, pieces[i]); });
   const StringTable table = make_table(plan, pieces, threads);
   std::size_t end = btf::kHeaderSize;
   for (Piece& piece : pieces) {
@@ -219,17 +218,18 @@ Btf emit_btf(const Model& model, const BtfTarget& target, unsigned threads) {
 
   Btf result{{}, plan.ids, sum_of(plan, pieces)};
   result.bytes.resize(end + table.size());  // filled below, by all threads
-  std::uint8_t* bytes = result.bytes.data();
-  const bool is_big_endian = model.binary.is_big_endian;
-  const std::vector<std::uint32_t> none;
-  Write header{table, none, bytes, is_big_endian};
+  std::uint8_t* const bytes = result.bytes.data();
+  const auto sink_for = [&](const Piece& piece) {
+    return Write{table,       piece.set,        piece.references,          bytes + piece.at,
+                 bytes + end, piece.strings_at, model.binary.is_big_endian};
+  };
+  const Piece whole{};
+  Write header = sink_for(whole);
   write_header(header, end - btf::kHeaderSize, table.size());
-  parallel_for(pieces.size() + table.shard_count(), threads, [&](std::size_t i) {
-    if (i < table.shard_count())
-      return table.copy(static_cast<unsigned>(i), std::span(result.bytes).subspan(end));
-    const Piece& piece = pieces[i - table.shard_count()];
-    Write sink{table, piece.references, bytes + piece.at, is_big_endian};
-    write(plan, piece, sink);
+  bytes[end] = 0;  // the empty string
+  parallel_for(pieces.size(), threads, [&](std::size_t i) {
+    Write sink = sink_for(pieces[i]);
+    write(plan, pieces[i], sink);
   });
   return result;
 }

@@ -90,28 +90,50 @@ TEST_CASE("index_table: items of one hash are told apart by the caller", "[suppo
   CHECK(table.find(7, [](std::uint32_t) { return false; }) == IndexTable::kNone);
 }
 
-TEST_CASE("string_table: each string once, at its start, whatever the shards", "[emitter]") {
-  for (const unsigned shards : {1u, 2u, 5u}) {
-    StringTable table(shards, 4);
-    std::vector<std::uint32_t> references;
-    const auto add = [&](std::string_view text, Prefix prefix = Prefix::none) {
-      references.push_back(table.number(text, prefix, string_hash(text, prefix)));
-      return references.back();
+TEST_CASE("string_table: each string once, at its start, whoever met it", "[emitter]") {
+  for (const unsigned sets : {1u, 2u, 5u}) {
+    CAPTURE(sets);
+    StringTable table(sets, 4);
+    std::vector<std::vector<std::uint32_t>> references(sets);
+    const auto add = [&](unsigned set, std::string_view text, Prefix prefix = Prefix::none) {
+      table.set(set).number(text, prefix, references[set]);
     };
-    const std::uint32_t name = add("main_T");
-    const std::uint32_t letter = add("T");
-    CHECK(add("main_T") == name);
-    const std::uint32_t tag = add("main.T", Prefix::go_name);
-    CHECK(add("main.T", Prefix::go_name) == tag);
-    CHECK(add("main.T", Prefix::go_sym) != tag);
-    table.place(references);
-    table.place(references);  // nothing new
-    CHECK(table.offset_of(name) == 1);
-    CHECK(table.offset_of(letter) == 8);  // not the end of main_T
-    std::vector<std::uint8_t> section(table.size(), 0xaa);
-    for (unsigned i = 0; i < table.shard_count(); ++i) table.copy(i, section);
-    CHECK(std::string(section.begin(), section.end()) ==
-          std::string("\0main_T\0T\0go.name=main.T\0go.sym=main.T\0", 39));
+    const unsigned last = sets - 1;
+    add(last, "main_T");
+    add(last, "T");
+    add(last, "main_T");
+    add(last, "main.T", Prefix::go_name);
+    for (unsigned set = 0; set < sets; ++set) {
+      for (int i = 0; i < 100; ++i) add(set, "main.T", Prefix::go_name);
+      add(set, "main.T", Prefix::go_sym);
+      add(set, "main_T");
+      table.set(set).finish(references[set]);
+    }
+    table.join(2);
+    for (unsigned set = sets; set-- > 0;) table.place(set, references[set]);
+    const std::size_t size = table.size();
+    table.place(0, references[0]);  // nothing new
+    CHECK(table.size() == size);
+    const auto offsets = [&](unsigned set) {
+      std::vector<std::uint32_t> all;
+      for (const std::uint32_t reference : references[set])
+        all.push_back(table.offset_of(set, reference));
+      return all;
+    };
+    const auto of_last = offsets(last);
+    CHECK(of_last[0] == 1);  // main_T
+    CHECK(of_last[1] == 8);  // T, which is not the end of main_T
+    CHECK(of_last[2] == 1);
+    CHECK(of_last[3] == 10);  // go.name=main.T
+    for (unsigned set = 0; set < sets; ++set) {
+      const auto all = offsets(set);
+      const std::size_t first = set == last ? 4 : 0;
+      CHECK(all.size() == first + 102);
+      CHECK(std::count(all.begin(), all.end(), 10) == (set == last ? 101 : 100));
+      CHECK(all[first + 100] == 25);  // go.sym=main.T
+      CHECK(all[first + 101] == 1);
+    }
+    CHECK(size == 25 + 14);
   }
 }
 
