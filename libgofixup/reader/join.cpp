@@ -2,14 +2,14 @@
 #include "reader/join.hpp"
 
 #include <algorithm>
-#include <exception>
+#include <atomic>
 #include <limits>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "model/edges.hpp"
-#include "model/sizes.hpp"
+#include "reader/check_joined.hpp"
 #include "support/error.hpp"
 #include "support/parallel.hpp"
 
@@ -56,19 +56,39 @@ class Join {
       : fragments_(fragments),
         model_(model),
         starts_(starts_of(fragments)),
+        parts_left_(fragments.size()),
         index_(info_size, starts_.back().types) {
     GOFIXUP_CHECK(model.type_count() == 1);
     to_ = model.extend(starts_.back());
+    for (std::size_t i = 0; i < fragments.size(); ++i) {
+      const PackedFragment& all = fragments[i];
+      const std::size_t most = std::max({all.types.size(), all.fields.size(), all.params.size(),
+                                         all.pieces.size(), all.functions.size()});
+      const std::size_t count = most / kPart + 1;
+      for (std::size_t part = 0; part < count; ++part) parts_.push_back({i, part, count});
+      parts_left_[i] = count;
+    }
   }
 
   void run(unsigned threads) {
-    parallel_for(fragments_.size(), threads, [&](std::size_t i) { list_offsets(i); });
+    parallel_for(parts_.size(), threads, [&](std::size_t i) { list_offsets(parts_[i]); });
     index_.finish();
-    parallel_for(fragments_.size(), threads, [&](std::size_t i) { move(i); });
+    parallel_for(parts_.size(), threads, [&](std::size_t i) { move(parts_[i]); });
     append_globals();
   }
 
  private:
+  static constexpr std::size_t kPart = 8192;  // items of a pool
+
+  // One of so many equal parts of a fragment: a single one may have all types.
+  struct Part {
+    std::size_t fragment, number, count;
+
+    // Where its items of a pool begin.
+    std::size_t begin_in(std::size_t pool_size) const { return pool_size * number / count; }
+    std::size_t end_in(std::size_t pool_size) const { return pool_size * (number + 1) / count; }
+  };
+
   // Where each fragment's pools begin in the model's; behind them, where the last ones end.
   static std::vector<Model::Sizes> starts_of(const std::vector<PackedFragment>& fragments) {
     std::vector<Model::Sizes> starts(1);
@@ -86,19 +106,22 @@ class Join {
     return starts;
   }
 
-  void list_offsets(std::size_t i) {
-    std::uint32_t* offset = index_.offsets().data() + starts_[i].types;
-    for (const Type& type : fragments_[i].types)
-      *offset++ = index_of(type_reference(type.origin.die));
+  void list_offsets(const Part& part) {
+    const std::span<const Type> types = fragments_[part.fragment].types;
+    std::uint32_t* const offsets = index_.offsets().data() + starts_[part.fragment].types;
+    for (std::size_t i = part.begin_in(types.size()); i < part.end_in(types.size()); ++i)
+      offsets[i] = index_of(type_reference(types[i].origin.die));
   }
 
-  // Copies a fragment's items to their place, makes them fit there, and gives their memory back.
-  void move(std::size_t i) {
-    PackedFragment& fragment = fragments_[i];
-    const Model::Sizes& starts = starts_[i];
-    const auto copy = [](const auto& from, const auto& pool, std::size_t at) {
-      const auto to = pool.subspan(at, from.size());
-      std::copy(from.begin(), from.end(), to.begin());
+  // Copies the items to their place, makes them fit there, and gives a fragment's memory back when
+  // all its parts are copied.
+  void move(const Part& part) {
+    PackedFragment& fragment = fragments_[part.fragment];
+    const Model::Sizes& starts = starts_[part.fragment];
+    const auto copy = [&](const auto& from, const auto& pool, std::size_t start) {
+      const std::size_t begin = part.begin_in(from.size()), end = part.end_in(from.size());
+      const auto to = pool.subspan(start + begin, end - begin);
+      std::copy_n(from.begin() + static_cast<std::ptrdiff_t>(begin), to.size(), to.begin());
       return to;
     };
     for (Type& type : copy(fragment.types, to_.types, starts.types)) fit(type, starts);
@@ -112,7 +135,7 @@ class Join {
       function.params.first += static_cast<std::uint32_t>(starts.params);
       function.results.first += static_cast<std::uint32_t>(starts.params);
     }
-    fragment.items.clear();
+    if (--parts_left_[part.fragment] == 0) fragment.items.clear();
   }
 
   void fit(Type& type, const Model::Sizes& starts) const {
@@ -156,6 +179,8 @@ class Join {
   std::vector<PackedFragment>& fragments_;
   Model& model_;
   const std::vector<Model::Sizes> starts_;  // by fragment, and the end
+  std::vector<Part> parts_;
+  std::vector<std::atomic<std::size_t>> parts_left_;  // by fragment
   OffsetIndex index_;
   Model::Pools to_;
 };
@@ -174,96 +199,6 @@ Model::Sizes sizes_of(const std::vector<PackedFragment>& fragments) {
   return sizes;
 }
 
-// Passes and printers spell types out by what they are made of.
-void pay_for_spelling(Model& model, Budget& budget) {
-  const auto pay = [&](const auto& items) {
-    std::uint64_t cost = 0;
-    for (const auto& item : items)
-      if (item.type != TypeId::none) cost += model.at(item.type).name.size();
-    budget.spend(cost);
-  };
-  pay(model.all_fields());
-  pay(model.all_params());
-}
-
-// Go's compiler aligns all members and never lets them overlap or leave their struct, so where they
-// do, the DWARF is damaged and nothing in it can be trusted. (And kernels refuse floats that are
-// not aligned.)
-void check_layouts(const Model& model) {
-  Sizes sizes(model);
-  for (std::size_t i = 1; i < model.type_count(); ++i) {
-    const Type& type = model.at(static_cast<TypeId>(i));
-    const std::uint64_t size = sizes.size_of(static_cast<TypeId>(i));
-    const Layout* layout = layout_of(type.shape);
-    if (layout == nullptr || size > 0xffffffff) continue;  // see read_layout()
-    std::uint64_t reached = 0;
-    for (const Field& field : model.fields(*layout)) {
-      const std::uint64_t end = field.offset + sizes.size_of(field.type);
-      const bool fits = field.offset >= reached && end <= size && end >= field.offset;
-      if (!fits || field.offset % sizes.align_of(field.type) != 0)
-        throw Error(Error::Kind::malformed,
-                    "at DIE " + hex(type.origin.die) + ": member " + std::string(field.name) +
-                        " of " + std::string(type.name) +
-                        (fits ? " is not aligned" : " overlaps its neighbour or its end"));
-      reached = end;
-    }
-  }
-}
-
-// What holds anything but a pointer and numbers is no header, whatever it says: all strings will
-// become one struct, and may hold none themselves.
-bool is_header(const Model& model, const Layout& layout, std::size_t field_count) {
-  const auto fields = model.fields(layout);
-  return fields.size() == field_count &&
-         std::all_of(fields.begin(), fields.end(), [&](const Field& field) {
-           const Type& type = model.at(field.type);
-           return holds<Pointer>(type) || holds<UnsafePointer>(type) || holds<Number>(type);
-         });
-}
-
-void demote_odd_headers(Model& model) {
-  model.for_each<String>([&](TypeId id, const String& string) {
-    if (!is_header(model, string.layout, 2)) model.replace(id, Struct{string.layout});
-  });
-  model.for_each<Slice>([&](TypeId id, const Slice& slice) {
-    if (!is_header(model, slice.layout, 3)) model.replace(id, Struct{slice.layout});
-  });
-}
-
-// Structs of structs of structs can have more fields altogether than anybody can count, though each
-// has two; who prints them or aligns them goes through all (libbpf's btf__align_of does).
-class FieldCounts {
- public:
-  explicit FieldCounts(const Model& model) : model_(model), counts_(model.type_count()) {}
-
-  // Recurses as deep as types lie within types, which Sizes has bounded.
-  std::uint32_t of(TypeId id) {
-    if (id == TypeId::none) return 0;
-    std::uint32_t& known = counts_[index_of(id)];
-    if (known != 0) return known;
-    std::uint32_t count = 1;
-    for_each_edge(model_, model_.at(id).shape, [&](TypeId to, Edge edge) {
-      if (edge == Edge::value) count = std::min(kMost + 1, count + of(to));
-    });
-    if (count > kMost)
-      throw Error(Error::Kind::malformed, "type " + std::string(model_.at(id).name) +
-                                              " has more than " + std::to_string(kMost) +
-                                              " fields, with those of the types within it");
-    return known = count;
-  }
-
- private:
-  static constexpr std::uint32_t kMost = 1 << 18;
-
-  const Model& model_;
-  std::vector<std::uint32_t> counts_;  // 0: not known
-};
-
-void check_field_counts(const Model& model) {
-  FieldCounts counts(model);
-  for (std::size_t i = 1; i < model.type_count(); ++i) counts.of(static_cast<TypeId>(i));
-}
-
 }  // namespace
 
 void join(std::vector<PackedFragment>& fragments, std::uint64_t info_size, Budget& budget,
@@ -273,18 +208,7 @@ void join(std::vector<PackedFragment>& fragments, std::uint64_t info_size, Budge
   for (PackedFragment& fragment : fragments) model.hold(std::move(fragment.names));
   fragments.clear();
   model.end_reading();
-  std::exception_ptr too_expensive;  // told only if nothing else is wrong, however threads run
-  parallel_for(2, threads, [&](std::size_t which) {
-    if (which == 0) return check_layouts(model);
-    try {
-      pay_for_spelling(model, budget);
-    } catch (const Error&) {
-      too_expensive = std::current_exception();
-    }
-  });
-  demote_odd_headers(model);
-  check_field_counts(model);
-  if (too_expensive) std::rethrow_exception(too_expensive);
+  check_joined(budget, threads, model);
 }
 
 }  // namespace gofixup

@@ -44,35 +44,59 @@ class Search {
     std::uint32_t function;  // its position among the functions
   };
 
-  Search(const Image& image, const std::vector<Function*>& functions, unsigned threads,
-         Budget& budget)
+  Search(const Image& image, const std::vector<Function*>& functions, Budget& budget)
       : image_(image),
+        functions_(functions),
         budget_(budget),
+        pieces_(image.symbol_piece_count()),
+        addresses_(functions.size()),
         names_(functions.size()),
         has_own_(functions.size()),
-        by_address_(functions.size()) {
-    // What is compared, together: the functions are far apart.
-    std::vector<char> is_go(functions.size());
-    addresses_.resize(functions.size());
-    parallel_pieces(functions.size(), threads, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) {
-        addresses_[i] = functions[i]->address;
-        names_[i] = functions[i]->name;
-        is_go[i] = functions[i]->convention == CallingConvention::go;
-      }
+        by_address_(functions.size()) {}
+
+  // Returns the symbols that are at the address of a function and do not have its name, by piece of
+  // the symbol table.
+  std::vector<std::vector<Match>> run(unsigned threads) {
+    parallel_for(1 + pieces_.size(), threads, [&](std::size_t step) {
+      if (step == 0) return index();
+      pieces_[step - 1] = image_.function_symbols(step - 1);
     });
-    for (std::size_t i = 0; i < functions.size(); ++i) {
+    std::vector<std::vector<Match>> others(pieces_.size());
+    parallel_for(pieces_.size(), threads,
+                 [&](std::size_t i) { others[i] = others_in(pieces_[i]); });
+    return others;
+  }
+
+  bool has_symbols() const {
+    return std::any_of(pieces_.begin(), pieces_.end(),
+                       [](const auto& piece) { return !piece.empty(); });
+  }
+  // Whether a symbol is named like the function.
+  bool has_own(std::uint32_t function) const { return has_own_[function]; }
+
+ private:
+  // Lists what is compared together: the functions are far apart.
+  void index() {
+    for (std::size_t i = 0; i < functions_.size(); ++i) {
+      addresses_[i] = functions_[i]->address;
+      names_[i] = functions_[i]->name;
+    }
+    for (std::size_t i = 0; i < functions_.size(); ++i) {
       const std::size_t ahead = i + IndexTable::kAhead;
-      if (ahead < functions.size()) by_address_.prefetch(mix(0, addresses_[ahead]));
-      if (is_go[i] != 0 && find(addresses_[i]) == IndexTable::kNone)
+      if (ahead < functions_.size()) by_address_.prefetch(mix(0, addresses_[ahead]));
+      const bool is_go = functions_[i]->convention == CallingConvention::go;
+      if (is_go && find(addresses_[i]) == IndexTable::kNone)
         by_address_.insert(mix(0, addresses_[i]), static_cast<std::uint32_t>(i));
     }
   }
 
-  // Looks at one piece of the symbol table. Returns the symbols that are at the address of a
-  // function and do not have its name. Several threads may look at different pieces.
-  std::vector<Match> others_in(std::size_t piece) {
-    std::vector<Match> matches = matches_in(piece);
+  std::uint32_t find(std::uint64_t address) const {
+    return by_address_.find(mix(0, address),
+                            [&](std::uint32_t i) { return addresses_[i] == address; });
+  }
+
+  std::vector<Match> others_in(const std::vector<Image::Symbol>& symbols) {
+    std::vector<Match> matches = matches_in(symbols);
     if (matches.empty()) return matches;
     Buffer memory;
     const Names names = read_names(matches, memory);
@@ -84,19 +108,7 @@ class Search {
     return matches;
   }
 
-  bool has_symbols() const { return has_symbols_; }
-  // Whether a symbol is named like the function, when all pieces have been looked at.
-  bool has_own(std::uint32_t function) const { return has_own_[function]; }
-
- private:
-  std::uint32_t find(std::uint64_t address) const {
-    return by_address_.find(mix(0, address),
-                            [&](std::uint32_t i) { return addresses_[i] == address; });
-  }
-
-  std::vector<Match> matches_in(std::size_t piece) {
-    const std::vector<Image::Symbol> symbols = image_.function_symbols(piece);
-    if (!symbols.empty()) has_symbols_ = true;
+  std::vector<Match> matches_in(const std::vector<Image::Symbol>& symbols) {
     std::vector<Match> matches;
     matches.reserve(symbols.size());
     std::uint64_t cost = 0;
@@ -133,12 +145,13 @@ class Search {
   }
 
   const Image& image_;
+  const std::vector<Function*>& functions_;
   Budget& budget_;
+  std::vector<std::vector<Image::Symbol>> pieces_;
   std::vector<std::uint64_t> addresses_;  // by function, as are the next two
   std::vector<std::string_view> names_;
   std::vector<std::atomic<bool>> has_own_;
   IndexTable by_address_;
-  std::atomic<bool> has_symbols_ = false;
   std::once_flag all_read_;
   Buffer all_names_;
 };
@@ -149,9 +162,8 @@ void attach_symbols(const Image& image, unsigned threads, const std::vector<Func
                     Budget& budget, Model& model) {
   model.binary.has_symbols = false;
   if (functions.empty()) return;
-  Search search(image, functions, threads, budget);
-  std::vector<std::vector<Search::Match>> others(image.symbol_piece_count());
-  parallel_for(others.size(), threads, [&](std::size_t i) { others[i] = search.others_in(i); });
+  Search search(image, functions, budget);
+  const auto others = search.run(threads);
   model.binary.has_symbols = search.has_symbols();
   for (const auto& piece : others)
     for (const auto& [symbol, at] : piece) {
