@@ -9,6 +9,7 @@
 #include "commands.hpp"
 #include "kernel.hpp"
 #include "support/error.hpp"
+#include "support/printable.hpp"
 #include "target.hpp"
 
 namespace gofixup::cli {
@@ -18,7 +19,8 @@ namespace {
 constexpr std::size_t kExamples = 3;  // of each kind of note, unless --verbose
 
 void print_binary(const Request& request, const BinaryInfo& info) {
-  const std::string go = info.go == GoVersion{} ? info.producer : "Go " + go_version(info);
+  const std::string go =
+      info.go == GoVersion{} ? printable(info.producer) : "Go " + go_version(info);
   fmt::print("{}: {}, {}, {} Go units, {} of other languages\n", request.binary, go, go_arch(info),
              info.go_units, info.foreign_units);
 }
@@ -33,9 +35,8 @@ void print_diagnostics(const Request& request, const Diagnostics& diagnostics) {
     std::size_t left = request.verbose ? notes.size() : std::min(kExamples, notes.size());
     for (const Diagnostic* note : notes) {
       if (left-- == 0) break;
-      fmt::print("          {}{}{}\n",
-                 note->where.substr(0, request.verbose ? std::string::npos : 90),
-                 note->where.empty() ? "" : ": ", note->text);
+      const std::string where = note->where.substr(0, request.verbose ? std::string::npos : 90);
+      fmt::print("          {}\n", printable(where + (where.empty() ? "" : ": ") + note->text));
     }
     if (!request.verbose && notes.size() > kExamples)
       fmt::print("          ... and {} more (--verbose)\n", notes.size() - kExamples);

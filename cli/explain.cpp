@@ -8,6 +8,7 @@
 #include "commands.hpp"
 #include "model/inspect.hpp"
 #include "selector.hpp"
+#include "support/printable.hpp"
 
 namespace gofixup::cli {
 
@@ -75,7 +76,8 @@ int run_explain(const Request& request) {
   const Encoded encoded = encode(Image::open(request.binary), options);
   if (life.is_empty()) Selector(request.name).refuse();
   life.finish(encoded);
-  std::fwrite(life.text().data(), 1, life.text().size(), stdout);
+  const std::string text = printable_lines(life.text());
+  std::fwrite(text.data(), 1, text.size(), stdout);
   return 0;
 }
 

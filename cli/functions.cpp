@@ -11,6 +11,7 @@
 #include "function_text.hpp"
 #include "selector.hpp"
 #include "support/error.hpp"
+#include "support/printable.hpp"
 #include "target.hpp"
 
 namespace gofixup::cli {
@@ -99,7 +100,8 @@ int run_functions(const Request& request) {
   if (request.json) {
     print_json(request, functions, selected, sites);
   } else {
-    for (std::size_t i = 0; i < selected.size(); ++i) print(function_text(*selected[i], sites[i]));
+    for (std::size_t i = 0; i < selected.size(); ++i)
+      print(printable_lines(function_text(*selected[i], sites[i])));
   }
   must_be_written(std::fflush(stdout) == 0);
   print_notes_on(request, finder, sites);

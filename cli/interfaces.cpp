@@ -11,6 +11,7 @@
 #include "output_file.hpp"
 #include "selector.hpp"
 #include "support/error.hpp"
+#include "support/printable.hpp"
 #include "target.hpp"
 
 namespace gofixup::cli {
@@ -201,7 +202,7 @@ int run_interfaces(const Request& request) {
   const Tables tables(encoded);
   const Listing listing = select(tables, request.name);
   write_file("-", request.json ? as_json(*image, encoded, tables, listing)
-                               : as_text(*image, tables, listing));
+                               : printable_lines(as_text(*image, tables, listing)));
   print_notes(request, encoded.model.diagnostics);
   return 0;
 }

@@ -9,6 +9,7 @@
 #include "function_text.hpp"
 #include "go_layout.hpp"
 #include "selector.hpp"
+#include "support/printable.hpp"
 
 namespace gofixup::cli {
 
@@ -40,6 +41,7 @@ class Show {
     }
     text += functions_;
     if (text.empty()) selector_.refuse();
+    text = printable_lines(std::move(text));
     std::fwrite(text.data(), 1, text.size(), stdout);
     return 0;
   }

@@ -277,8 +277,8 @@ std::span<const std::uint8_t> Image::place_section(std::string_view name) {
 void Image::fill_section(std::string_view name, const Progress& progress) {
   auto* found = const_cast<Section*>(find(name));
   if (found == nullptr) return;
-  if (!found->is_there) fill(*found, progress);
-  progress(found->bytes.size());
+  if (found->is_there) return progress(found->bytes.size());
+  fill(*found, progress);
 }
 
 void Image::release(std::string_view name) {

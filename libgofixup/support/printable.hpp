@@ -2,20 +2,26 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace gofixup {
 
-// A text that names from a file are part of, for one line in front of people: control characters,
-// which would end the line or command a terminal, become `?`.
-inline std::string printable(std::string text) {
+// A text that names from a file are part of, for people: control characters, which would command a
+// terminal, become `?`, but for those that `kept` has.
+inline std::string printable(std::string text, std::string_view kept = {}) {
   unsigned char before = 0;
   for (char& c : text) {
     const auto byte = static_cast<unsigned char>(c);
     const bool is_c1 = before == 0xc2 && byte >= 0x80 && byte < 0xa0;  // U+0080 to U+009F
-    if (byte < 0x20 || byte == 0x7f || is_c1) c = '?';
+    const bool is_control = byte < 0x20 || byte == 0x7f || is_c1;
+    if (is_control && kept.find(c) == std::string_view::npos) c = '?';
     before = byte;
   }
   return text;
 }
+
+// The same for a text of several lines. (A line break within a name stays one.)
+inline std::string printable_lines(std::string text) { return printable(std::move(text), "\n\t"); }
 
 }  // namespace gofixup

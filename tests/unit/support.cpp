@@ -221,6 +221,7 @@ TEST_CASE("unicode: UTF-8", "[names]") {
 TEST_CASE("messages: a name from a file does not end the line", "[support]") {
   CHECK(printable("type a\nb\x1b[2J\x7f\xc2\x9bz") == "type a?b?[2J?\xc2?z");
   CHECK(printable("Größe·1\xff\xc2") == "Größe·1\xff\xc2");
+  CHECK(printable_lines("type a {\n\tb\x1b[2J\n}\n") == "type a {\n\tb?[2J\n}\n");
   Error error(Error::Kind::malformed, "type a\nb");
   CHECK(std::string(error.add_context("in unit c\rd").what()) == "in unit c?d: type a?b");
   CHECK(to_line({Diagnostic::Code::cycle_cut, "main.\tT", "became void *", 2}) ==
