@@ -7,7 +7,7 @@
 #include <limits>
 #include <type_traits>
 
-#include "reader/gccgo.hpp"
+#include "reader/gccgo/gccgo.hpp"
 #include "reader/go_dwarf.hpp"
 #include "support/error.hpp"
 

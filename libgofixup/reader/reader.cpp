@@ -6,7 +6,7 @@
 #include <mutex>
 #include <optional>
 
-#include "reader/gccgo.hpp"
+#include "reader/gccgo/gccgo.hpp"
 #include "reader/interfaces.hpp"
 #include "reader/join.hpp"
 #include "reader/languages.hpp"

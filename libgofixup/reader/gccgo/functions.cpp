@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "reader/gccgo_unit.hpp"
+#include "reader/gccgo/unit.hpp"
 #include "support/error.hpp"
 
 namespace gofixup::gccgo {

@@ -5,7 +5,7 @@
 #include <deque>
 #include <string>
 
-#include "reader/gccgo_packages.hpp"
+#include "reader/gccgo/packages.hpp"
 
 namespace gofixup::gccgo {
 

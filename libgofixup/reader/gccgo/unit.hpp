@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "reader/gccgo_names.hpp"
-#include "reader/gccgo_shapes.hpp"
+#include "reader/gccgo/names.hpp"
+#include "reader/gccgo/shapes.hpp"
 
 namespace gofixup::gccgo {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-#include "reader/gccgo_names.hpp"
+#include "reader/gccgo/names.hpp"
 
 #include <dwarf.h>
 
-#include "reader/gccgo_shapes.hpp"
+#include "reader/gccgo/shapes.hpp"
 #include "support/error.hpp"
 #include "support/hash.hpp"
 

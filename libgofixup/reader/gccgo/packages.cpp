@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-#include "reader/gccgo_packages.hpp"
+#include "reader/gccgo/packages.hpp"
 
 #include <dwarf.h>
 
 #include <algorithm>
 
-#include "reader/gccgo_shapes.hpp"
+#include "reader/gccgo/shapes.hpp"
 
 namespace gofixup::gccgo {
 

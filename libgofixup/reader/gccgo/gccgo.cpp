@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-#include "reader/gccgo.hpp"
+#include "reader/gccgo/gccgo.hpp"
 
-#include "reader/gccgo_unit.hpp"
+#include "reader/gccgo/unit.hpp"
 #include "support/error.hpp"
 
 namespace gofixup::gccgo {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 // Source: what gccgo 12 and 14 write (gcc/dwarf2out.cc; gcc/go/gofrontend).
-#include "reader/gccgo_dies.hpp"
+#include "reader/gccgo/dies.hpp"
 
 #include <dwarf.h>
 

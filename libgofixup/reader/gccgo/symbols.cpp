@@ -2,7 +2,7 @@
 #include <array>
 #include <cstring>
 
-#include "reader/gccgo.hpp"
+#include "reader/gccgo/gccgo.hpp"
 #include "support/hash.hpp"
 #include "support/index_table.hpp"
 

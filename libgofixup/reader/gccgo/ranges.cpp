@@ -3,7 +3,7 @@
 // is the one it begins with (gcc/dwarf2out.cc, gen_subprogram_die).
 #include <dwarf.h>
 
-#include "reader/gccgo_dies.hpp"
+#include "reader/gccgo/dies.hpp"
 
 namespace gofixup::gccgo {
 

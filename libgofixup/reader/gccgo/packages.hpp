@@ -3,7 +3,7 @@
 // (`.main.point`), and leaves it out of the others: `T` may be of any package.
 #pragma once
 
-#include "reader/gccgo_dies.hpp"
+#include "reader/gccgo/dies.hpp"
 
 namespace gofixup::gccgo {
 

@@ -5,7 +5,7 @@
 #include <array>
 
 #include "model/go_kind.hpp"
-#include "reader/gccgo_unit.hpp"
+#include "reader/gccgo/unit.hpp"
 #include "support/error.hpp"
 
 namespace gofixup::gccgo {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-#include "reader/gccgo_shapes.hpp"
+#include "reader/gccgo/shapes.hpp"
 
 #include <dwarf.h>
 

@@ -13,8 +13,8 @@
 
 #include "model/edges.hpp"
 #include "model/go_names.hpp"
-#include "reader/gccgo.hpp"
-#include "reader/gccgo_names.hpp"
+#include "reader/gccgo/gccgo.hpp"
+#include "reader/gccgo/names.hpp"
 
 namespace gofixup::gccgo {
 

@@ -4,7 +4,7 @@
 // (gcc/go/gofrontend/types.cc, the get_backend functions; seen in 12 and 14).
 #pragma once
 
-#include "reader/gccgo_dies.hpp"
+#include "reader/gccgo/dies.hpp"
 
 namespace gofixup::gccgo {
 
