@@ -17,7 +17,8 @@ class Components {
 
   std::vector<std::vector<TypeId>> cyclic() {
     for (std::size_t i = 1; i < nodes_.size(); ++i)
-      if (nodes_[i].order == 0) visit(static_cast<std::uint32_t>(i));
+      if (nodes_[i].order == 0 && may_recurse_at(model_, static_cast<TypeId>(i)))
+        visit(static_cast<std::uint32_t>(i));
     return std::move(found_);
   }
 
@@ -108,6 +109,10 @@ bool is_breaking_pointer(const Model& model, TypeId id) {
     target = alias->target;
   }
   return false;
+}
+
+bool may_recurse_at(const Model& model, TypeId id) {
+  return holds<Pointer>(model.at(id)) && !is_breaking_pointer(model, id);
 }
 
 std::vector<std::vector<TypeId>> unbroken_cycles(const Model& model) {

@@ -12,8 +12,12 @@ namespace gofixup {
 // typedefs, is a named struct.
 bool is_breaking_pointer(const Model& model, TypeId id);
 
-// The strongly connected components that hold a cycle once all breaking pointers are taken
-// away; members in ascending order. Empty: the BTF can be walked by anybody.
+// Whether it is a pointer that readers follow. Every way of theirs that comes back or is long has
+// one: what holds itself by value is no type (Sizes), and signatures lie behind pointers.
+bool may_recurse_at(const Model& model, TypeId id);
+
+// The strongly connected components that hold a cycle through a pointer once all breaking pointers
+// are taken away; members in ascending order. Empty: the BTF can be walked by anybody.
 std::vector<std::vector<TypeId>> unbroken_cycles(const Model& model);
 
 }  // namespace gofixup

@@ -92,7 +92,7 @@ void cut_pointer_cycles(Model& model, const PassOptions&) {
   cut_cycles(model);
   PointerDepths depths(model);
   for (std::size_t i = 1, end = model.type_count(); i < end; ++i)
-    depths.limit(static_cast<TypeId>(i));
+    if (may_recurse_at(model, static_cast<TypeId>(i))) depths.limit(static_cast<TypeId>(i));
 }
 
 }  // namespace gofixup

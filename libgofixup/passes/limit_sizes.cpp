@@ -38,6 +38,7 @@ void limit_struct(Model& model, TypeId id, Struct record) {
     model.replace(id, record);
     return;
   }
+  if (record.layout.size <= kMaxOffset) return;  // so none of its members lies beyond
   const auto fields = model.fields(record.layout);
   const auto end = std::find_if(fields.begin(), fields.end(),
                                 [](const Field& field) { return field.offset >= kMaxOffset; });
@@ -56,7 +57,7 @@ void limit_struct(Model& model, TypeId id, Struct record) {
 void limit_sizes(Model& model, const PassOptions&) {
   Sizes sizes(model);
   // Before anything changes: a clamped element would let its array pass.
-  for (std::size_t i = 1; i < model.type_count(); ++i) sizes.size_of(static_cast<TypeId>(i));
+  model.for_each<Array>([&](TypeId, Array array) { sizes.size_of(array.element); });
   model.for_each<Array>([&](TypeId id, Array array) { limit_array(model, sizes, id, array); });
   model.for_each<Struct>([&](TypeId id, Struct record) { limit_struct(model, id, record); });
 }
