@@ -12,20 +12,32 @@
 #include "model/graph.hpp"
 
 #include "passes/passes.hpp"
+#include "support/first_equals.hpp"
 #include "support/hash.hpp"
 #include "support/index_table.hpp"
+#include "support/parallel.hpp"
 
 namespace gofixup {
 
 namespace {
 
+bool is_nameless(const Type& type) {
+  return holds<Pointer>(type) || holds<Array>(type) || holds<Signature>(type);
+}
+
+bool may_be_twin(const Type& type) { return holds<Struct>(type) || holds<Alias>(type); }
+
 class Merger {
  public:
-  explicit Merger(Model& model)
+  Merger(Model& model, unsigned threads)
       : model_(model),
+        threads_(threads),
         final_(model.type_count()),
         is_done_(model.type_count()),
-        table_(model.type_count()) {}
+        namesake_(model.type_count()),
+        table_(model.type_count() / 2) {
+    find_namesakes();
+  }
 
   // Returns whether another run would find more.
   bool run() {
@@ -37,6 +49,24 @@ class Merger {
   }
 
  private:
+  // Few named types share their name, and only those can be alike: the others are not compared.
+  void find_namesakes() {
+    std::vector<std::uint32_t> named;
+    for (std::uint32_t i = 1; i < model_.type_count(); ++i)
+      if (!is_nameless(model_.at(TypeId{i})) && !holds<Gone>(model_.at(TypeId{i})))
+        named.push_back(i);
+    const auto name = [&](std::size_t i) { return model_.at(TypeId{named[i]}).name; };
+    std::vector<std::uint64_t> hashes(named.size());
+    parallel_pieces(hashes.size(), threads_, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) hashes[i] = hash_bytes(name(i));
+    });
+    const std::vector<std::uint32_t> first = first_equals(
+        hashes.size(), threads_, [&](std::size_t i) { return hashes[i]; },
+        [&](std::size_t i, std::size_t k) { return name(i) == name(k); });
+    for (std::size_t i = 0; i < first.size(); ++i)
+      if (first[i] != i) namesake_[named[i]] = namesake_[named[first[i]]] = TypeId{named[first[i]]};
+  }
+
   // Post-order over everything but breaking pointers' targets, without recursion. What a
   // breaking pointer points at is compared as it is: named, hence mostly unique already.
   void settle(TypeId root) {
@@ -80,6 +110,7 @@ class Merger {
 
   TypeId representative(TypeId id) {
     if (holds<Gone>(model_.at(id))) return id;
+    if (!is_nameless(model_.at(id)) && namesake_[index_of(id)] == TypeId::none) return id;
     const std::uint64_t hash = hash_of(id);
     const std::uint32_t found = table_.find(hash, [&](std::uint32_t other) {
       return alike(model_.at(static_cast<TypeId>(other)), model_.at(id),
@@ -88,10 +119,6 @@ class Merger {
     if (found != IndexTable::kNone) return static_cast<TypeId>(found);
     table_.insert(hash, index_of(id));
     return id;
-  }
-
-  bool is_nameless(const Type& type) const {
-    return holds<Pointer>(type) || holds<Array>(type) || holds<Signature>(type);
   }
 
   std::uint64_t hash_of(TypeId id) const {
@@ -193,21 +220,17 @@ class Merger {
     kept_.resize(model_.type_count());
     for (std::size_t i = 0; i < kept_.size(); ++i) kept_[i] = static_cast<TypeId>(i);
     effort_left_ = kEffort * (model_.type_count() + model_.all_fields().size());
-    IndexTable first(model_.type_count());  // of each name
+    std::vector<TypeId> left(model_.type_count());  // by namesake: the first that is still there
     bool has_merged = false;
     for (std::size_t i = 1; i < model_.type_count(); ++i) {
       const auto id = static_cast<TypeId>(i);
-      const Type& type = model_.at(id);
-      if (!holds<Struct>(type) && !holds<Alias>(type)) continue;
-      if (kept_for(id) != id) continue;
-      const std::uint64_t hash = hash_bytes(type.name);
-      const std::uint32_t found = first.find(hash, [&](std::uint32_t other) {
-        return model_.at(static_cast<TypeId>(other)).name == type.name;
-      });
-      if (found == IndexTable::kNone)
-        first.insert(hash, index_of(id));
+      if (namesake_[i] == TypeId::none || !may_be_twin(model_.at(id)) || kept_for(id) != id)
+        continue;
+      TypeId& first = left[index_of(namesake_[i])];
+      if (first == TypeId::none)
+        first = id;
       else
-        has_merged |= merge_if_alike(static_cast<TypeId>(found), id);
+        has_merged |= merge_if_alike(first, id);
     }
     for (std::size_t i = 1; has_merged && i < kept_.size(); ++i)
       model_.redirect(static_cast<TypeId>(i), kept_for(static_cast<TypeId>(i)));
@@ -218,8 +241,10 @@ class Merger {
   static constexpr std::uint64_t kEffort = 64;
 
   Model& model_;
+  unsigned threads_;
   std::vector<TypeId> final_;
   std::vector<bool> is_done_;
+  std::vector<TypeId> namesake_;  // the first of the name, if others have it too
   std::vector<TypeId> stack_;
   std::vector<TypeId> unseen_;  // what breaking pointers point at, not settled at that time
   IndexTable table_;
@@ -229,10 +254,10 @@ class Merger {
 
 }  // namespace
 
-void merge_duplicates(Model& model, const PassOptions&) {
+void merge_duplicates(Model& model, const PassOptions& options) {
   // Merging types can make others alike, but not often: real programs need two rounds.
   constexpr unsigned kMostRounds = 8;
-  for (unsigned i = 0; i < kMostRounds && Merger(model).run(); ++i) {
+  for (unsigned i = 0; i < kMostRounds && Merger(model, options.threads).run(); ++i) {
   }
 }
 

@@ -8,8 +8,8 @@
 #include <algorithm>
 
 #include "passes/passes.hpp"
+#include "support/first_equals.hpp"
 #include "support/hash.hpp"
-#include "support/index_table.hpp"
 #include "support/parallel.hpp"
 
 namespace gofixup {
@@ -25,31 +25,43 @@ std::uint64_t hash_of(const Model& model, const Signature& signature) {
 
 Signature signature_of(const Function& function) { return {function.params, function.result}; }
 
+// Those that are there already, then those of the functions.
 class Prototypes {
  public:
-  explicit Prototypes(Model& model) : model_(model), table_(model.functions.size()) {
-    model.for_each<Signature>([&](TypeId id, Signature signature) {
-      const std::uint64_t hash = hash_of(model, signature);
-      if (find(signature, hash) == TypeId::none) table_.insert(hash, index_of(id));
-    });
+  explicit Prototypes(Model& model) : model_(model) {
+    model.for_each<Signature>([&](TypeId id, const Signature&) { made_.push_back(id); });
   }
 
-  void prefetch(std::uint64_t hash) const { table_.prefetch(hash); }
-
-  TypeId type_for(const Signature& signature, std::uint64_t hash) {
-    const TypeId found = find(signature, hash);
-    if (found != TypeId::none) return found;
-    const TypeId made = model_.add({{}, signature, {}, {}, {}});
-    table_.insert(hash, index_of(made));
-    return made;
+  void share(unsigned threads) {
+    std::vector<std::uint64_t> hashes(made_.size() + model_.functions.size());
+    parallel_pieces(hashes.size(), threads, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) hashes[i] = hash_of(model_, at(i));
+    });
+    const std::vector<std::uint32_t> first = first_equals(
+        hashes.size(), threads, [&](std::size_t i) { return hashes[i]; },
+        [&](std::size_t i, std::size_t k) { return same(at(i), at(k)); });
+    std::vector<std::uint32_t> news;  // functions
+    for (std::size_t i = made_.size(); i < first.size(); ++i) {
+      const std::size_t function = i - made_.size();
+      if (first[i] == i) news.push_back(static_cast<std::uint32_t>(function));
+      model_.functions[function].signature =
+          first[i] == i             ? static_cast<TypeId>(model_.type_count() + news.size() - 1)
+          : first[i] < made_.size() ? made_[first[i]]
+                                    : model_.functions[first[i] - made_.size()].signature;
+    }
+    Model::Sizes sizes;
+    sizes.types = news.size();
+    const std::span<Type> types = model_.extend(sizes).types;
+    parallel_pieces(news.size(), threads, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i)
+        types[i] = {{}, signature_of(model_.functions[news[i]]), {}, {}, {}};
+    });
   }
 
  private:
-  TypeId find(const Signature& wanted, std::uint64_t hash) const {
-    const std::uint32_t found = table_.find(hash, [&](std::uint32_t i) {
-      return same(std::get<Signature>(model_.at(static_cast<TypeId>(i)).shape), wanted);
-    });
-    return found == IndexTable::kNone ? TypeId::none : static_cast<TypeId>(found);
+  Signature at(std::size_t i) const {
+    return i < made_.size() ? std::get<Signature>(model_.at(made_[i]).shape)
+                            : signature_of(model_.functions[i - made_.size()]);
   }
   bool same(const Signature& a, const Signature& b) const {
     const auto x = model_.params(a.params), y = model_.params(b.params);
@@ -60,40 +72,29 @@ class Prototypes {
   }
 
   Model& model_;
-  IndexTable table_;
+  std::vector<TypeId> made_;
 };
-
-// hash(function) of all functions, made in parallel.
-template <class Hash>
-std::vector<std::uint64_t> hashes_of(const Model& model, unsigned threads, const Hash& hash) {
-  std::vector<std::uint64_t> hashes(model.functions.size());
-  parallel_pieces(hashes.size(), threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) hashes[i] = hash(model.functions[i]);
-  });
-  return hashes;
-}
 
 void drop_equal_functions(Model& model, unsigned threads) {
   auto& functions = model.functions;
-  const auto hashes = hashes_of(model, threads, [](const Function& function) {
-    return hash_bytes(function.symbol,
-                      mix(hash_bytes(function.name), index_of(function.signature)));
+  std::vector<std::uint64_t> hashes(functions.size());
+  parallel_pieces(hashes.size(), threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i)
+      hashes[i] = hash_bytes(functions[i].symbol,
+                             mix(hash_bytes(functions[i].name), index_of(functions[i].signature)));
   });
-  IndexTable seen(functions.size());
+  const std::vector<std::uint32_t> first = first_equals(
+      functions.size(), threads, [&](std::size_t i) { return hashes[i]; },
+      [&](std::size_t i, std::size_t k) {
+        return functions[k].name == functions[i].name &&
+               functions[k].symbol == functions[i].symbol &&
+               functions[k].signature == functions[i].signature;
+      });
   std::size_t next = 0;
-  std::vector<bool> is_repeat(functions.size());
-  for (std::size_t i = 0; i < functions.size(); ++i) {
-    const Function& function = functions[i];
-    if (i + IndexTable::kAhead < hashes.size()) seen.prefetch(hashes[i + IndexTable::kAhead]);
-    const std::uint32_t found = seen.find(hashes[i], [&](std::uint32_t k) {
-      return functions[k].name == function.name && functions[k].symbol == function.symbol &&
-             functions[k].signature == function.signature;
-    });
-    is_repeat[i] = found != IndexTable::kNone;
-    if (!is_repeat[i]) seen.insert(hashes[i], static_cast<std::uint32_t>(i));
-  }
-  const auto repeats = static_cast<std::uint32_t>(
-      std::erase_if(functions, [&](const Function&) { return is_repeat[next++]; }));
+  const auto repeats = static_cast<std::uint32_t>(std::erase_if(functions, [&](const Function&) {
+    const std::size_t i = next++;
+    return first[i] != i;
+  }));
   if (repeats != 0)
     model.diagnostics.push_back({Diagnostic::Code::equal_merged,
                                  {},
@@ -104,15 +105,7 @@ void drop_equal_functions(Model& model, unsigned threads) {
 }  // namespace
 
 void share_prototypes(Model& model, const PassOptions& options) {
-  Prototypes prototypes(model);
-  const auto hashes = hashes_of(model, options.threads, [&](const Function& function) {
-    return hash_of(model, signature_of(function));
-  });
-  for (std::size_t i = 0; i < hashes.size(); ++i) {
-    if (i + IndexTable::kAhead < hashes.size()) prototypes.prefetch(hashes[i + IndexTable::kAhead]);
-    Function& function = model.functions[i];
-    function.signature = prototypes.type_for(signature_of(function), hashes[i]);
-  }
+  Prototypes(model).share(options.threads);
   drop_equal_functions(model, options.threads);
 }
 

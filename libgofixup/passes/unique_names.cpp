@@ -5,6 +5,7 @@
 #include <string>
 
 #include "support/error.hpp"
+#include "support/first_equals.hpp"
 #include "support/hash.hpp"
 #include "support/index_table.hpp"
 #include "support/parallel.hpp"
@@ -75,48 +76,59 @@ void UniqueNames::make_names(std::size_t begin, std::size_t end, std::string& te
 // Two types of one Go name are two programs' worth of Go in one file, or damaged DWARF. The
 // number makes the Go names differ, the rest follows.
 void UniqueNames::number_repeats() {
-  IndexTable table(entries_.size());
   const auto hash_of = [&](const Entry& entry, Name name) {
     return hash_bytes(name, hash_bytes(entry.prefix));
   };
-  const auto find = [&](const Entry& entry, Name name, std::uint64_t hash) {
-    return table.find(hash, [&](std::uint32_t k) {
-      return entries_[k].go_name == name && entries_[k].prefix == entry.prefix;
-    });
+  const auto has_name = [&](const Entry& entry, const Entry& other, Name name) {
+    return other.go_name == name && other.prefix == entry.prefix;
   };
   std::vector<std::uint64_t> hashes(entries_.size());
   parallel_pieces(entries_.size(), threads_, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) hashes[i] = hash_of(entries_[i], entries_[i].go_name);
   });
+  const std::vector<std::uint32_t> first = first_equals(
+      entries_.size(), threads_, [&](std::size_t i) { return hashes[i]; },
+      [&](std::size_t i, std::size_t k) {
+        return has_name(entries_[i], entries_[k], entries_[i].go_name);
+      });
+  IndexTable table;
   std::vector<std::uint32_t> repeats;
-  for (std::uint32_t i = 0; i < entries_.size(); ++i) {
-    if (i + IndexTable::kAhead < entries_.size()) table.prefetch(hashes[i + IndexTable::kAhead]);
-    if (find(entries_[i], entries_[i].go_name, hashes[i]) == IndexTable::kNone)
-      table.insert(hashes[i], i);
-    else
-      repeats.push_back(i);
-  }
-  std::vector<unsigned> counts(repeats.empty() ? 0 : entries_.size());
+  for (std::uint32_t i = 0; i < entries_.size(); ++i)
+    if (first[i] != i) repeats.push_back(i);
+  if (repeats.empty()) return;
+  for (std::uint32_t i = 0; i < entries_.size(); ++i)
+    if (first[i] == i) table.insert(hashes[i], i);
+  std::vector<unsigned> counts(entries_.size());
   for (const std::uint32_t i : repeats) {
     Entry& entry = entries_[i];
-    unsigned& count = counts[find(entry, entry.go_name, hashes[i])];
+    const auto is_taken = [&](Name name) {  // a damaged file may have that name as well
+      return table.find(hash_of(entry, name), [&](std::uint32_t k) {
+        return has_name(entry, entries_[k], name);
+      }) != IndexTable::kNone;
+    };
     std::string numbered;
-    do {  // a damaged file may have that name as well
-      numbered = std::string(entry.go_name) + "#" + std::to_string(++count + 1);
-    } while (find(entry, numbered, hash_of(entry, numbered)) != IndexTable::kNone);
+    do {
+      numbered = std::string(entry.go_name) + "#" + std::to_string(++counts[first[i]] + 1);
+    } while (is_taken(numbered));
     entry.go_name = numbered_->emplace_back(numbered);
     table.insert(hash_of(entry, entry.go_name), i);
   }
 }
 
 bool UniqueNames::clash_once() {
-  IndexTable table(entries_.size() + reserved_.size());
-  const auto reserved_at = static_cast<std::uint32_t>(entries_.size());
-  const auto name_at = [&](std::uint32_t k) {
-    return k < reserved_at ? entries_[k].btf_name : reserved_[k - reserved_at];
+  std::vector<std::uint32_t> own;  // the entries that have no other's name
+  for (std::uint32_t i = 0; i < entries_.size(); ++i)
+    if (entries_[i].same_as == i) own.push_back(i);
+  const std::size_t reserved = reserved_.size();
+  const auto name_at = [&](std::size_t i) {
+    return i < reserved ? reserved_[i] : entries_[own[i - reserved]].btf_name;
   };
-  for (std::size_t i = 0; i < reserved_.size(); ++i)
-    table.insert(short_hash(reserved_[i]), reserved_at + static_cast<std::uint32_t>(i));
+  const std::vector<std::uint32_t> first = first_equals(
+      reserved + own.size(), threads_,
+      [&](std::size_t i) {
+        return i < reserved ? short_hash(reserved_[i]) : entries_[own[i - reserved]].hash;
+      },
+      [&](std::size_t i, std::size_t k) { return name_at(i) == name_at(k); });
   bool has_clashed = false;
   const auto step_up = [&](Entry& entry) {
     if (entry.is_stale) return;  // already, in this round
@@ -131,23 +143,17 @@ bool UniqueNames::clash_once() {
             : Disambiguation::hash64;
     entry.is_stale = has_clashed = true;
   };
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    Entry& entry = entries_[i];
-    if (entry.same_as != i) continue;
-    if (i + IndexTable::kAhead < entries_.size())
-      table.prefetch(entries_[i + IndexTable::kAhead].hash);
-    const std::uint32_t found =
-        table.find(entry.hash, [&](std::uint32_t k) { return name_at(k) == entry.btf_name; });
-    if (found == IndexTable::kNone) {
-      table.insert(entry.hash, static_cast<std::uint32_t>(i));
-      continue;
-    }
-    if (found < reserved_at) {
-      if (entries_[found].go_name == entry.go_name && entries_[found].prefix == entry.prefix) {
-        entry.same_as = found;  // whatever becomes of that one's name
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    const std::size_t found = first[reserved + i];
+    if (found == reserved + i) continue;
+    Entry& entry = entries_[own[i]];
+    if (found >= reserved) {
+      Entry& other = entries_[own[found - reserved]];
+      if (other.go_name == entry.go_name && other.prefix == entry.prefix) {
+        entry.same_as = own[found - reserved];  // whatever becomes of that one's name
         continue;
       }
-      step_up(entries_[found]);
+      step_up(other);
     }
     step_up(entry);
   }
