@@ -119,7 +119,8 @@ std::vector<char> candidates(const Model& model, unsigned threads) {
   parallel_pieces(is_candidate.size(), threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const auto listed = model.params(model.functions[i].params);
-      is_candidate[i] = mentions_shape(model.functions[i].name) ||
+      const Name name = model.functions[i].name;
+      is_candidate[i] = (name.find(']') != Name::npos && mentions_shape(name)) ||
                         std::any_of(listed.begin(), listed.end(), [&](const Param& param) {
                           return is_dictionary(model, param);
                         });

@@ -6,7 +6,10 @@
 //           knows them.
 // Example   runtime.memmove (assembly, memmove.abi0) + bridge (to, from, n)  becomes
 //           runtime.memmove(to, from, n)
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "passes/passes.hpp"
 #include "support/hash.hpp"
@@ -31,30 +34,36 @@ void guess_abi0(std::span<Function> functions) {
     function.is_abi0 = has_no_params(function) && known.contains(function.name);
 }
 
-// The ABIInternal function of each ABI0 one's name; kNone where there is none. ABI0 functions are
-// few, so they are in the table and the others are only looked up.
-std::vector<std::uint32_t> internal_halves(std::span<const Function> functions, unsigned threads) {
-  std::vector<std::uint64_t> hashes(functions.size());
-  parallel_pieces(functions.size(), threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) hashes[i] = hash_bytes(functions[i].name);
-  });
-  IndexTable abi0_by_name;
-  const auto find = [&](std::size_t i) {
-    return abi0_by_name.find(
-        hashes[i], [&](std::uint32_t k) { return functions[k].name == functions[i].name; });
+// The ABIInternal function of each ABI0 one's name, the first if there are several. ABI0 functions
+// are few, so they are in the table and the others are only looked up.
+using Halves = std::vector<std::pair<std::uint32_t, std::uint32_t>>;  // ABI0, ABIInternal
+Halves internal_halves(std::span<const Function> functions, unsigned threads) {
+  IndexTable by_name;
+  std::vector<std::uint32_t> all, first;  // ABI0 functions, and for each the first of its name
+  const auto find = [&](Name name) {
+    return by_name.find(hash_bytes(name),
+                        [&](std::uint32_t k) { return functions[k].name == name; });
   };
-  for (std::size_t i = 0; i < functions.size(); ++i)
-    if (functions[i].is_abi0 && find(i) == IndexTable::kNone)
-      abi0_by_name.insert(hashes[i], static_cast<std::uint32_t>(i));
-  std::vector<std::uint32_t> halves(functions.size(), IndexTable::kNone);
-  for (std::size_t i = 0; i < functions.size(); ++i) {
-    if (functions[i].is_abi0) continue;
-    const std::uint32_t abi0 = find(i);
-    if (abi0 != IndexTable::kNone && halves[abi0] == IndexTable::kNone)
-      halves[abi0] = static_cast<std::uint32_t>(i);
+  for (std::uint32_t i = 0; i < functions.size(); ++i) {
+    if (!functions[i].is_abi0) continue;
+    const std::uint32_t found = find(functions[i].name);
+    if (found == IndexTable::kNone) by_name.insert(hash_bytes(functions[i].name), i);
+    all.push_back(i);
+    first.push_back(found == IndexTable::kNone ? i : found);
   }
-  for (std::size_t i = 0; i < functions.size(); ++i)
-    if (functions[i].is_abi0) halves[i] = halves[find(i)];
+  if (all.empty()) return {};
+  std::vector<std::uint32_t> found(functions.size());
+  parallel_pieces(functions.size(), threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i)
+      found[i] = functions[i].is_abi0 ? IndexTable::kNone : find(functions[i].name);
+  });
+  std::unordered_map<std::uint32_t, std::uint32_t> half_of;
+  for (std::uint32_t i = 0; i < found.size(); ++i)
+    if (found[i] != IndexTable::kNone) half_of.emplace(found[i], i);
+  Halves halves;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (const auto half = half_of.find(first[i]); half != half_of.end())
+      halves.emplace_back(all[i], half->second);
   return halves;
 }
 
@@ -63,28 +72,21 @@ std::vector<std::uint32_t> internal_halves(std::span<const Function> functions, 
 void merge_abi_pairs(Model& model, const PassOptions& options) {
   auto& functions = model.functions;
   if (!model.binary.has_symbols) guess_abi0(functions);
-  bool has_abi0 = false;
-  for (const Function& function : functions) has_abi0 = has_abi0 || function.is_abi0;
-  if (!has_abi0) return;
-  const std::vector<std::uint32_t> halves = internal_halves(functions, options.threads);
+  const Halves halves = internal_halves(functions, options.threads);
+  if (halves.empty()) return;
   std::vector<bool> is_merged(functions.size());
-  std::uint32_t merged = 0;
-  for (std::size_t i = 0; i < functions.size(); ++i) {
-    if (halves[i] == IndexTable::kNone) continue;
-    const Function& abi0 = functions[i];
-    Function& internal = functions[halves[i]];
+  for (const auto& [abi0, half] : halves) {
+    Function& internal = functions[half];
     if (has_no_params(internal)) {
-      internal.params = abi0.params;
-      internal.results = abi0.results;
+      internal.params = functions[abi0].params;
+      internal.results = functions[abi0].results;
     }
-    is_merged[i] = true;
-    ++merged;
+    is_merged[abi0] = true;
   }
-  if (merged == 0) return;
   model.diagnostics.push_back({Diagnostic::Code::abi_pair_merged,
                                {},
                                "ABI0 halves of functions whose other half is in the BTF",
-                               merged});
+                               static_cast<std::uint32_t>(halves.size())});
   std::size_t next = 0;
   std::erase_if(functions, [&](const Function&) { return is_merged[next++]; });
 }
