@@ -80,11 +80,20 @@ std::vector<Name> split_list(std::string_view list) {
 }  // namespace
 
 bool is_spelled_out(Name name) {
-  if (name.starts_with("noalg.")) return true;
-  for (const std::string_view start :
-       {"*", "[", "map[", "chan ", "chan<- ", "<-chan ", "func(", "interface {", "struct {"})
-    if (name.starts_with(start)) return true;
-  return false;
+  const auto begins_with = [&](auto... starts) { return (name.starts_with(starts) || ...); };
+  if (name.empty()) return false;
+  switch (name[0]) {  // most names are told by it
+    case '*':
+    case '[': return true;
+    case 'm': return begins_with("map[");
+    case 'c': return begins_with("chan ", "chan<- ");
+    case '<': return begins_with("<-chan ");
+    case 'f': return begins_with("func(");
+    case 'i': return begins_with("interface {");
+    case 's': return begins_with("struct {");
+    case 'n': return begins_with("noalg.");
+    default: return false;
+  }
 }
 
 Name without_prefix(Name name) {

@@ -80,7 +80,8 @@ void Model::apply_redirects() {
       id = std::exchange(forward_[index_of(id)], end);
   }
   const auto follow = [&](TypeId& id) {
-    if (index_of(id) < forward_.size()) id = forward_[index_of(id)];
+    // Few are written: memory that changes has to be written back.
+    if (goes_on(id)) id = forward_[index_of(id)];
   };
   for (std::size_t i = 1; i < types_.size(); ++i) {
     if (goes_on(static_cast<TypeId>(i)))
