@@ -48,16 +48,16 @@ struct Function {
   Name symbol;          // the ELF symbol where it differs from `name`, else empty
   Range<Param> params;  // receiver first, as in the source; hidden dictionary included
   Range<Param> results;
-  TypeId result{};  // set by fold_results
+  TypeId result{};     // set by fold_results
+  TypeId signature{};  // set by share_prototypes
   std::uint64_t address = 0;
   std::uint64_t size = 0;  // bytes of code; 0: not told
   std::uint64_t die = 0;
   bool is_wrapper = false;  // DW_AT_trampoline
   bool is_abi0 = false;     // its symbol ends in .abi0
   CallingConvention convention = CallingConvention::go;
-  Name btf_name;       // set by legalize_names
-  TypeId signature{};  // set by share_prototypes
-  Name location;       // set by locate_arguments: the text of its go.loc; may be empty
+  Name btf_name;  // set by legalize_names
+  Name location;  // set by locate_arguments: the text of its go.loc; may be empty
 };
 
 // A section of the file that is in memory when the program runs.

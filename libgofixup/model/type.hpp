@@ -152,9 +152,9 @@ struct Type {
   Name name;  // the Go spelling; empty where Go has none
   Shape shape;
   GoKind kind{};
-  Origin origin;
-  Name btf_name;                // set by legalize_names; empty where BTF wants no name
   bool is_named_by_us = false;  // `name` is our spelling, Go has none: no go.name tag
+  Origin origin;
+  Name btf_name{};  // set by legalize_names; empty where BTF wants no name
 };
 
 template <class S>

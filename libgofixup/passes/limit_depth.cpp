@@ -46,7 +46,7 @@ class Depths {
     model_.diagnostics.push_back({Diagnostic::Code::opaque_type, std::string(model_.at(next).name),
                                   "nested deeper than readers follow; it is bytes in the BTF"});
     const TypeId flat =
-        model_.add({{}, Array{bytes_, sizes_.size_of(next)}, {}, model_.at(next).origin, {}});
+        model_.add({{}, Array{bytes_, sizes_.size_of(next)}, {}, {}, model_.at(next).origin});
     if (const auto* array = std::get_if<Array>(&model_.at(id).shape))
       model_.replace(id, Array{flat, array->count});
     else

@@ -15,7 +15,7 @@ void split(Model& model) {
   model.for_each<S>([&](TypeId id, S shape) {
     const Name name = model.at(id).name;
     if (name.empty() || is_spelled_out(name)) return;
-    const TypeId nameless = model.add({{}, shape, {}, model.at(id).origin, {}});
+    const TypeId nameless = model.add({{}, shape, {}, {}, model.at(id).origin});
     model.replace(id, Alias{nameless});
   });
 }
