@@ -62,7 +62,7 @@ void name_types(Model& model, unsigned threads) {
 void name_functions(Model& model, unsigned threads) {
   const bool are_named = std::none_of(model.functions.begin(), model.functions.end(),
                                       [](const Function& f) { return f.btf_name.empty(); });
-  if (!are_named) FunctionNames(model, threads).give_to(model);
+  if (!are_named) FunctionNames(model, threads).give_to(model, threads);
 }
 
 void name_constants(Model& model, unsigned threads) {
@@ -224,19 +224,24 @@ FunctionNames::FunctionNames(const Model& model, unsigned threads)
   names_.settle(/*same_go_name_is_same=*/true);
 }
 
-void FunctionNames::give_to(Model& model) {
+void FunctionNames::give_to(Model& model, unsigned threads) {
   names_.give_to(model);
-  for (std::size_t i = 0; i < model.functions.size(); ++i)
-    model.functions[i].btf_name = names_.at(i);
+  parallel_pieces(model.functions.size(), threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) model.functions[i].btf_name = names_.at(i);
+  });
 }
 
 void legalize_names(Model& model, const PassOptions& options) {
-  name_types(model, options.threads);
+  // What has names of its own, beside what has one in BTF's name spaces: only the former lets the
+  // model keep texts.
+  parallel_for(2, options.threads, [&](std::size_t which) {
+    if (which == 0) return name_types(model, options.threads);
+    name_members(model, options.threads);
+    name_params(model, options.threads);
+  });
   name_functions(model, options.threads);
   name_constants(model, options.threads);
   name_variables(model, options.threads);
-  name_members(model, options.threads);
-  name_params(model, options.threads);
 }
 
 }  // namespace gofixup

@@ -95,8 +95,8 @@ class NamingBeside {
       // No place for one more thread: legalize_names makes them.
     }
   }
-  void finish(Model& model) {
-    if (names_.valid()) names_.get().give_to(model);
+  void finish(Model& model, unsigned threads) {
+    if (names_.valid()) names_.get().give_to(model, threads);
   }
 
  private:
@@ -111,7 +111,7 @@ void run_passes(Model& model, const RunOptions& options) {
   if (options.watch) options.watch(nullptr, model);
   NamingBeside naming;
   for (std::size_t i = 0; i < kPasses.size(); ++i) {
-    if (kPasses[i].name == NamingBeside::kBefore) naming.finish(model);
+    if (kPasses[i].name == NamingBeside::kBefore) naming.finish(model, options.passes.threads);
     kPasses[i].run(model, options.passes);
     if (options.verify_each) check(i, model);
     if (options.watch) options.watch(&kPasses[i], model);

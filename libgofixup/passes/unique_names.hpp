@@ -67,7 +67,7 @@ class FunctionNames {
  public:
   FunctionNames(const Model& model, unsigned threads);
   // The model has the same functions as before.
-  void give_to(Model& model);
+  void give_to(Model& model, unsigned threads);
 
  private:
   UniqueNames names_;
