@@ -190,7 +190,7 @@ class Join {
 Model::Sizes sizes_of(const std::vector<PackedFragment>& fragments) {
   Model::Sizes sizes{1024, 1024, 1024, 0, 0};
   for (const PackedFragment& fragment : fragments) {
-    sizes.types += fragment.types.size() + fragment.functions.size();
+    sizes.types += fragment.types.size() + fragment.types.size() / 8 + fragment.functions.size();
     sizes.fields += fragment.fields.size() + fragment.fields.size() / 8;
     sizes.params += fragment.params.size() + fragment.params.size() / 8;
     sizes.pieces += fragment.pieces.size();
