@@ -9,6 +9,7 @@
 
 #include "abi/convention.hpp"
 #include "model/sizes.hpp"
+#include "support/hash.hpp"
 
 namespace gofixup {
 
@@ -62,7 +63,7 @@ class ValueClasses {
   const Model& model_;
   Sizes& sizes_;
   std::vector<std::uint32_t> by_type_;  // 0: not known yet
-  std::unordered_map<std::string, std::uint32_t> classes_;
+  std::unordered_map<std::string, std::uint32_t, SecretHash> classes_;
 };
 
 // A place as go.loc spells it, its pieces one by one: {"ax", "bx"}, {"di", "di:4"}, {"sp+8"},

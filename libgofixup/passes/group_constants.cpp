@@ -17,6 +17,7 @@
 #include "model/go_kind.hpp"
 #include "passes/btf_limits.hpp"
 #include "passes/passes.hpp"
+#include "support/hash.hpp"
 
 namespace gofixup {
 
@@ -120,7 +121,7 @@ class Groups {
   Model& model_;
   bool enum64_;
   std::vector<Group> groups_;
-  std::unordered_map<std::string, std::size_t> index_;  // into groups_, by name
+  std::unordered_map<std::string, std::size_t, SecretHash> index_;  // into groups_, by name
 };
 
 }  // namespace

@@ -134,8 +134,8 @@ class TakenNames {
  private:
   static constexpr std::size_t kFew = 32;
   std::vector<Name> few_;
-  std::unordered_set<Name> many_;
-  std::unordered_map<Name, unsigned> last_numbers_;
+  std::unordered_set<Name, SecretHash> many_;
+  std::unordered_map<Name, unsigned, SecretHash> last_numbers_;
 };
 
 bool is_fine(Name go_name) {

@@ -46,11 +46,6 @@ class Texts {
   }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return hash_bytes(text); }
-  };
-
   std::optional<Name> make(const Function& function) {
     const std::optional<Places> places = locator_.locate(function);
     if (!places) return std::nullopt;
@@ -62,9 +57,9 @@ class Texts {
   Sizes sizes_;
   ValueClasses classes_;
   std::vector<std::uint32_t> key_;  // of the function at hand
-  std::unordered_map<std::string, std::optional<Name>, Hash, std::equal_to<>> by_classes_;
-  std::shared_ptr<std::unordered_set<std::string>> texts_ =
-      std::make_shared<std::unordered_set<std::string>>();
+  std::unordered_map<std::string, std::optional<Name>, SecretHash, std::equal_to<>> by_classes_;
+  std::shared_ptr<std::unordered_set<std::string, SecretHash>> texts_ =
+      std::make_shared<std::unordered_set<std::string, SecretHash>>();
 };
 
 // How many functions there are whose places cannot be told.

@@ -27,7 +27,7 @@ bool has_no_params(const Function& function) {
 // Without symbols (-ldflags="-s -w=0", or stripped by hand) the assembly half of a pair is the
 // one of which nothing is known, where another of its name has parameters.
 void guess_abi0(std::span<Function> functions) {
-  std::unordered_set<Name> known;
+  std::unordered_set<Name, SecretHash> known;
   for (const Function& function : functions)
     if (!has_no_params(function)) known.insert(function.name);
   for (Function& function : functions)

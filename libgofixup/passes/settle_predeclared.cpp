@@ -15,6 +15,7 @@
 #include "model/go_names.hpp"
 #include "model/sizes.hpp"
 #include "passes/passes.hpp"
+#include "support/hash.hpp"
 
 namespace gofixup {
 
@@ -51,7 +52,7 @@ class Settler {
   void finish() {
     model_.apply_redirects();
     if (misnamed_.empty()) return;
-    std::unordered_set<Name> taken;
+    std::unordered_set<Name, SecretHash> taken;
     for (std::size_t i = 1; i < model_.type_count(); ++i)
       taken.insert(model_.at(static_cast<TypeId>(i)).name);
     std::map<Name, unsigned> last;

@@ -9,6 +9,7 @@
 #include "reader/locations.hpp"
 #include "support/error.hpp"
 #include "support/glob.hpp"
+#include "support/hash.hpp"
 
 namespace gofixup {
 
@@ -66,7 +67,7 @@ class ListedNames {
  private:
   static constexpr std::size_t kFew = 16;  // no function has more, but damaged ones
   std::vector<std::string_view> few_;
-  std::unordered_set<std::string_view> many_;
+  std::unordered_set<std::string_view, SecretHash> many_;
 };
 
 Range<EntryPiece> keep_location(const UnitReader& reader, const Unit& unit, const Die& param,

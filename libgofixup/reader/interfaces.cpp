@@ -11,6 +11,7 @@
 #include "reader/relocated.hpp"
 #include "reader/unit.hpp"
 #include "support/error.hpp"
+#include "support/hash.hpp"
 
 namespace gofixup {
 
@@ -190,7 +191,7 @@ class TableReader {
   // unsafe.Pointer, whose DIE does not say up to Go 1.22. Found through those that are known.
   void add_undescribed_types() {
     auto& types = model_.interfaces.types;
-    std::unordered_set<std::uint64_t> known;
+    std::unordered_set<std::uint64_t, SecretHash> known;
     for (const RuntimeType& type : types) known.insert(type.address);
     std::vector<Finding> findings;
     for (const RuntimeType& type : types)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #pragma once
 
+#include <sys/auxv.h>
+
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -21,10 +24,41 @@ constexpr std::uint64_t fnv1a_64(std::string_view text) {
   return hash;
 }
 
-// For our own tables only: never part of the output.
+// Chosen anew by each process, so that nobody can write a file whose names all have one hash, which
+// would make every table a list.
+struct HashSecret {
+  std::uint64_t first = 0x9e3779b97f4a7c15u, second = 0xbf58476d1ce4e5b9u;
+
+  static HashSecret draw() {
+    HashSecret secret;
+    std::uint64_t random[2];  // what the kernel gives every program
+    if (const auto* at = reinterpret_cast<const void*>(getauxval(AT_RANDOM)); at != nullptr) {
+      std::memcpy(random, at, sizeof random);
+      secret.first ^= random[0];
+      secret.second ^= random[1];
+    }
+    return secret;
+  }
+};
+inline const HashSecret kHashSecret = HashSecret::draw();
+
+// The halves of the product of 128 bits, in one.
+inline std::uint64_t folded_product(std::uint64_t a, std::uint64_t b) {
+#ifdef __SIZEOF_INT128__
+  __extension__ using Product = unsigned __int128;
+  const Product product = Product{a} * b;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+#else
+  const std::uint64_t a0 = a & 0xffffffff, a1 = a >> 32, b0 = b & 0xffffffff, b1 = b >> 32;
+  const std::uint64_t middle = a1 * b0 + (a0 * b0 >> 32), other = a0 * b1 + (middle & 0xffffffff);
+  return a * b ^ (a1 * b1 + (middle >> 32) + (other >> 32));
+#endif
+}
+
+// For our own tables only: another number in each process, so never part of the output, and nothing
+// in the output may depend on it.
 inline std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
-  hash = (hash ^ value) * 0x9e3779b97f4a7c15u;
-  return hash ^ (hash >> 29);
+  return folded_product(hash ^ kHashSecret.first, value ^ kHashSecret.second);
 }
 
 inline std::uint64_t hash_bytes(std::string_view text, std::uint64_t seed = 0) {
@@ -39,5 +73,17 @@ inline std::uint64_t hash_bytes(std::string_view text, std::uint64_t seed = 0) {
   if (!text.empty()) std::memcpy(&tail, text.data(), text.size());
   return mix(hash, tail);
 }
+
+// For the standard library's tables of what a file chooses.
+struct SecretHash {
+  using is_transparent = void;
+
+  std::size_t operator()(std::string_view text) const {
+    return static_cast<std::size_t>(hash_bytes(text));
+  }
+  std::size_t operator()(std::uint64_t number) const {
+    return static_cast<std::size_t>(mix(0, number));
+  }
+};
 
 }  // namespace gofixup

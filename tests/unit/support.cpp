@@ -2,8 +2,10 @@
 // The small tools that everything else leans on.
 #include <pthread.h>
 
+#include <array>
 #include <atomic>
 #include <csignal>
+#include <set>
 #include <stdexcept>
 #include <thread>
 
@@ -81,6 +83,23 @@ TEST_CASE("index_table: finds what was inserted, also after growing", "[support]
     all_found &= table.find(mix(0, i), [&](std::uint32_t k) { return k == i; }) == i;
   CHECK(all_found);
   CHECK(table.find(mix(0, 10'001), [](std::uint32_t) { return true; }) == IndexTable::kNone);
+}
+
+TEST_CASE("hash: nobody can write names that all have one", "[support]") {
+  // Pairs of words whose differences a multiplication and a shift would cancel, whatever it began
+  // with: 2^16 texts.
+  std::set<std::uint32_t> hashes;
+  for (std::uint32_t choice = 0; choice < 1u << 16; ++choice) {
+    std::array<std::uint64_t, 32> words{};
+    for (std::size_t i = 0; i < 16; ++i) {
+      if ((choice >> i & 1) == 0) continue;
+      words[2 * i] = std::uint64_t{1} << 63;
+      words[2 * i + 1] = std::uint64_t{1} << 63 | std::uint64_t{1} << 34;
+    }
+    hashes.insert(IndexTable::shorten(
+        hash_bytes({reinterpret_cast<const char*>(words.data()), sizeof words})));
+  }
+  CHECK(hashes.size() > 65'000);
 }
 
 TEST_CASE("index_table: items of one hash are told apart by the caller", "[support]") {

@@ -15,6 +15,7 @@
 #include "model/go_names.hpp"
 #include "reader/gccgo/gccgo.hpp"
 #include "reader/gccgo/names.hpp"
+#include "support/hash.hpp"
 
 namespace gofixup::gccgo {
 
@@ -89,7 +90,7 @@ class Classes {
 
  private:
   struct Numbers {
-    std::unordered_map<std::string, std::uint32_t> by_key;
+    std::unordered_map<std::string, std::uint32_t, SecretHash> by_key;
     std::uint32_t of(std::string key) {
       return by_key.try_emplace(std::move(key), static_cast<std::uint32_t>(by_key.size() + 1))
           .first->second;

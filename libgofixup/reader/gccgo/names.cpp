@@ -22,7 +22,7 @@ class Text {
     if (text_.size() <= kLongest)
       text_ += more;
     else
-      hash_ = hash_bytes(more, hash_);
+      hash_ = hash_ * 31 + fnv1a_64(more);
     return *this;
   }
   std::string take() && {
