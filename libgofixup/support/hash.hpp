@@ -61,16 +61,28 @@ inline std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
   return folded_product(hash ^ kHashSecret.first, value ^ kHashSecret.second);
 }
 
+// A number of this type from anywhere.
+template <class T>
+T loaded(const char* at) {
+  T value;
+  std::memcpy(&value, at, sizeof value);
+  return value;
+}
+
 inline std::uint64_t hash_bytes(std::string_view text, std::uint64_t seed = 0) {
-  std::uint64_t hash = mix(seed, text.size());
-  while (text.size() >= 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data(), 8);
-    hash = mix(hash, word);
-    text.remove_prefix(8);
+  const char *at = text.data(), *const end = at + text.size();
+  std::uint64_t hash = mix(seed, text.size()), tail = 0;
+  if (text.size() >= 8) {
+    for (; end - at > 8; at += 8) hash = mix(hash, loaded<std::uint64_t>(at));
+    tail = loaded<std::uint64_t>(end - 8);  // some of it for the second time
+  } else if (text.size() >= 4) {
+    tail = std::uint64_t{loaded<std::uint32_t>(at)} << 32 | loaded<std::uint32_t>(end - 4);
+  } else if (!text.empty()) {
+    const auto byte = [&](std::size_t i) {
+      return std::uint64_t{static_cast<unsigned char>(at[i])};
+    };
+    tail = byte(0) << 16 | byte(text.size() / 2) << 8 | byte(text.size() - 1);
   }
-  std::uint64_t tail = 0;
-  if (!text.empty()) std::memcpy(&tail, text.data(), text.size());
   return mix(hash, tail);
 }
 
