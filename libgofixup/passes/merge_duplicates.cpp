@@ -8,9 +8,9 @@
 #include <algorithm>
 #include <set>
 #include <utility>
+
 #include "model/edges.hpp"
 #include "model/graph.hpp"
-
 #include "passes/passes.hpp"
 #include "support/first_equals.hpp"
 #include "support/hash.hpp"
