@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #pragma once
 
-#include <sys/auxv.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -24,23 +22,13 @@ constexpr std::uint64_t fnv1a_64(std::string_view text) {
   return hash;
 }
 
-// Chosen anew by each process, so that nobody can write a file whose names all have one hash, which
-// would make every table a list.
-struct HashSecret {
-  std::uint64_t first = 0x9e3779b97f4a7c15u, second = 0xbf58476d1ce4e5b9u;
-
-  static HashSecret draw() {
-    HashSecret secret;
-    std::uint64_t random[2];  // what the kernel gives every program
-    if (const auto* at = reinterpret_cast<const void*>(getauxval(AT_RANDOM)); at != nullptr) {
-      std::memcpy(random, at, sizeof random);
-      secret.first ^= random[0];
-      secret.second ^= random[1];
-    }
-    return secret;
-  }
-};
-inline const HashSecret kHashSecret = HashSecret::draw();
+// Differs from process to process, so that nobody can write a file whose names all have one hash,
+// which would make every table a list: where the kernel put this constant (not in programs that
+// are not position independent).
+inline constexpr char kSomewhere = 0;
+inline std::uint64_t hash_secret() {
+  return reinterpret_cast<std::uintptr_t>(&kSomewhere) * std::uint64_t{0x9e3779b97f4a7c15u};
+}
 
 // The halves of the product of 128 bits, in one.
 inline std::uint64_t folded_product(std::uint64_t a, std::uint64_t b) {
@@ -58,7 +46,8 @@ inline std::uint64_t folded_product(std::uint64_t a, std::uint64_t b) {
 // For our own tables only: another number in each process, so never part of the output, and nothing
 // in the output may depend on it.
 inline std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
-  return folded_product(hash ^ kHashSecret.first, value ^ kHashSecret.second);
+  const std::uint64_t secret = hash_secret();
+  return folded_product(hash ^ secret, value ^ (~secret << 32 | secret >> 32));
 }
 
 // A number of this type from anywhere.
