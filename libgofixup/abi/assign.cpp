@@ -126,7 +126,8 @@ class Assignment {
       // Of a value of several words a lone piece may be any of them.
       const bool is_start =
           pieces.size() > 1 || sizes_.size_of(param.type) <= model_.binary.word_size;
-      catch_up_on_stack(param.type, first.offset + convention_.cfa_offset, is_start);
+      const auto offset = static_cast<std::uint64_t>(first.offset) + convention_.cfa_offset;
+      catch_up_on_stack(param.type, static_cast<std::int64_t>(offset), is_start);
     }
     return first.where;
   }
@@ -141,8 +142,9 @@ class Assignment {
 
   void catch_up_on_stack(TypeId type, std::int64_t offset, bool is_start) {
     align(sizes_.align_of(type));
-    const auto expected = static_cast<std::int64_t>(convention_.stack_offset + stack_);
-    const std::int64_t end = expected + static_cast<std::int64_t>(sizes_.size_of(type));
+    const std::uint64_t begin = convention_.stack_offset + stack_;
+    const auto expected = static_cast<std::int64_t>(begin);
+    const auto end = static_cast<std::int64_t>(begin + sizes_.size_of(type));
     if (!is_start && expected < offset && offset < end) {
       is_open_ = true;  // a later word of it, or all of it behind a hidden one: others will tell
       return;
@@ -237,7 +239,7 @@ std::uint32_t ValueClasses::of(TypeId id) {
 }
 
 std::vector<std::string> texts_of(const Place& place) {
-  const auto with_offset = [&](std::string text) {
+  const auto with_offset = [&](const std::string& text) {
     return place.offset == 0 ? text : text + "+" + std::to_string(place.offset);
   };
   if (place.where == Place::Where::nowhere) return {};
