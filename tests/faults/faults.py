@@ -19,6 +19,10 @@ PROGRAM, OUT, OLD = f"{folder}/program", f"{folder}/out/new.btf", b"what was the
 LONG = bool(os.environ.get("GOFIXUP_LONG"))
 results = {"passed": 0, "failed": 0, "skipped": 0}
 
+# Who runs us in the background, or by nohup, may have these ignored, and so would our programs.
+for ignored in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM):
+    signal.signal(ignored, signal.SIG_DFL)
+
 
 def check(what, wrong):
     results["failed" if wrong else "passed"] += 1
