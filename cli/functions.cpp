@@ -94,6 +94,7 @@ int run_functions(const Request& request) {
   const Functions functions = view_functions(image, options);
   const std::vector<const FunctionView*> selected = select(functions, request.name);
   std::vector<const Function*> wanted;
+  wanted.reserve(selected.size());
   for (const FunctionView* view : selected) wanted.push_back(view->function);
   const SiteFinder finder(image, options.read.threads);
   const Sites sites = finder.find(wanted);

@@ -156,8 +156,8 @@ class Printer {
   std::string word(const EventField& field, const char* name, unsigned index) const {
     if (field.is_behind)
       return fmt::format("${}->{}_{}", value_->name, member_of(field.path), name);
-    return scalar(field.path + "." + name, field.offset + index * word_, ScalarKind::unsigned_int,
-                  word_);
+    return scalar(field.path + "." + name, field.offset + std::uint64_t{index} * word_,
+                  ScalarKind::unsigned_int, word_);
   }
 
   std::string statement(const EventField& field) {

@@ -106,7 +106,7 @@ class Planner {
     for (const FunctionView& view : functions_.views)
       if (view.function->name == name || view.function->btf_name == name) {
         const std::string why = obstacle(view);
-        if (!why.empty()) throw Error(Error::Kind::not_found, name + ": " + why);
+        if (!why.empty()) throw Error(Error::Kind::not_found, fmt::format("{}: {}", name, why));
         select(view);
         is_found = true;
       }

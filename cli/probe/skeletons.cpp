@@ -20,7 +20,7 @@ namespace {
 // Short, since BTF names may have 120 bytes and a file's name 255.
 constexpr const char* kHeader = "function.h";
 
-constexpr std::uint64_t kRecordsInRing = 16, kSmallestRing = 256 * 1024;  // bytes
+constexpr std::uint64_t kRecordsInRing = 16, kSmallestRing = std::uint64_t{256} * 1024;  // bytes
 
 std::uint64_t ring_size(const FunctionProbe& function) {
   std::uint64_t record = 0;

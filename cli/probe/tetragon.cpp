@@ -37,7 +37,7 @@ std::optional<unsigned> c_argument(const std::string& arch, std::string_view reg
 
 // pkg/asm/regoffset_linux_*.go: the part of the register that the value fills.
 std::string sized_register(const std::string& arch, std::string_view reg, std::uint64_t size) {
-  const std::string name(reg);
+  std::string name(reg);
   if (arch == "arm64") return size == 8 ? name : "w" + name.substr(1);
   const bool is_numbered = name[1] >= '0' && name[1] <= '9';
   if (is_numbered) return name + (size == 8 ? "" : size == 4 ? "d" : size == 2 ? "w" : "b");
@@ -61,7 +61,7 @@ struct Item {
 
 class Chooser {
  public:
-  Chooser(const Probe& probe, const ProbeValues& list) : probe_(probe), list_(list) {
+  Chooser(const Probe& probe, const ProbeValues& list) : probe_(probe) {
     for (const ProbeValue& value : list.values)
       for (const EventField& field : value.fields)
         if (auto item = read(value, field); item)
@@ -130,7 +130,6 @@ class Chooser {
   }
 
   const Probe& probe_;
-  const ProbeValues& list_;
   std::vector<Item> items_;
   std::vector<std::string> left_out_;
 };

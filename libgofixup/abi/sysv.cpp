@@ -122,6 +122,7 @@ struct Registers {
 std::vector<Place::Piece> pieces_of(const std::vector<Scalar>& scalars,
                                     const std::array<Reg, 2>& regs) {
   std::vector<Place::Piece> pieces;
+  pieces.reserve(scalars.size());
   for (const Scalar& scalar : scalars)
     pieces.push_back({regs.at(scalar.offset / kWord), scalar.is_blank,
                       static_cast<std::uint8_t>(scalar.offset % kWord)});
@@ -198,7 +199,7 @@ class Assignment {
       if (registers_.take(Halves(list), regs))
         return {Place::Where::registers, pieces_of(list, regs), 0};
     }
-    const Place place{Place::Where::stack, {}, kFirstOnStack + stack_};
+    Place place{Place::Where::stack, {}, kFirstOnStack + stack_};
     stack_ += aligned(size, kWord);
     return place;
   }

@@ -114,8 +114,8 @@ TypeId pointer_to_uintptr(Model& model) {
 }
 
 // Those that have an entry for it or whose names mention a shape: few, but all have to be asked.
-std::vector<char> candidates(const Model& model, unsigned threads) {
-  std::vector<char> is_candidate(model.functions.size());
+std::vector<std::uint8_t> candidates(const Model& model, unsigned threads) {
+  std::vector<std::uint8_t> is_candidate(model.functions.size());
   parallel_pieces(is_candidate.size(), threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const auto listed = model.params(model.functions[i].params);
@@ -138,7 +138,7 @@ void add_dictionaries(Model& model, const PassOptions& options) {
     return known;
   };
   const bool is_listed = model.binary.go >= GoVersion{1, 27};
-  const std::vector<char> is_candidate = candidates(model, options.threads);
+  const std::vector<std::uint8_t> is_candidate = candidates(model, options.threads);
   for (std::size_t i = 0; i < is_candidate.size(); ++i) {
     if (is_candidate[i] == 0) continue;
     Function& function = model.functions[i];

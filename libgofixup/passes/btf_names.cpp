@@ -56,7 +56,7 @@ constexpr auto kBegins = [] {
   for (std::size_t c = 0; c < table.size(); ++c)
     table[c] = c >= 128 ? Begins::more : kIsWord[c] ? Begins::word : Begins::separator;
   for (const char c : {'"', '\\', '*', '<', '.', ')', '['})
-    table[static_cast<std::size_t>(c)] = Begins::more;
+    table[static_cast<unsigned char>(c)] = Begins::more;
   return table;
 }();
 

@@ -180,7 +180,7 @@ void name_items(Model& model, std::span<Item> items, std::string_view nameless_p
 
 // Almost all lists are fine as they are, which is found out in parallel.
 void name_members(Model& model, unsigned threads) {
-  std::vector<char> is_done(model.type_count());
+  std::vector<std::uint8_t> is_done(model.type_count());
   parallel_pieces(model.type_count(), threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const auto* record = std::get_if<Struct>(&model.at(static_cast<TypeId>(i)).shape);
@@ -196,7 +196,7 @@ void name_members(Model& model, unsigned threads) {
 }
 
 void name_params(Model& model, unsigned threads) {
-  std::vector<char> is_done(model.functions.size());
+  std::vector<std::uint8_t> is_done(model.functions.size());
   parallel_pieces(is_done.size(), threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i)
       is_done[i] = are_fine(model.params(model.functions[i].params));

@@ -195,9 +195,10 @@ class Merger {
       if (x == TypeId::none || y == TypeId::none) return x == y;
       x = kept_for(x);
       y = kept_for(y);
-      if (x != y && assumed.insert({x, y}).second) pairs.push_back({x, y});
+      if (x != y && assumed.insert({x, y}).second) pairs.emplace_back(x, y);
       return true;
     };
+    // NOLINTNEXTLINE(modernize-loop-convert): assume() makes the list longer on the way
     for (std::size_t i = 0; i < pairs.size(); ++i) {
       const auto [x, y] = pairs[i];
       const Layout* layout = layout_of(model_.at(x).shape);

@@ -79,8 +79,9 @@ const char* debug_link(Elf* elf, GElf_Word& crc) {
 // taken is the debug file of another build.
 std::string linked_file(const std::string& path, const std::string& link) {
   const std::string folder = folder_of(path);
-  for (const std::string& place :
-       {folder + "/" + link, folder + "/.debug/" + link, "/usr/lib/debug" + folder + "/" + link})
+  const std::string places[] = {folder + "/" + link, folder + "/.debug/" + link,
+                                "/usr/lib/debug" + folder + "/" + link};
+  for (const std::string& place : places)
     if (place != path && access(place.c_str(), F_OK) == 0) return place;
   return {};
 }

@@ -93,7 +93,7 @@ std::string Descriptors::package_of(std::uint64_t address) const {
   const Places places(word_);
   const auto words = words_of_kind(number(address + places.kind, 1) & kKindMask);
   if ((number(address + places.tflag, 1) & kHasUncommon) == 0 || !words) return {};
-  return text_at(number(address + places.end + *words * word_, 4));
+  return text_at(number(address + places.end + std::uint64_t{*words} * word_, 4));
 }
 
 // The text in the descriptor says `pkg.T` where DWARF says `path/of/pkg.T`.
@@ -116,7 +116,8 @@ std::uint64_t Descriptors::element(std::uint64_t address, std::uint8_t kind) con
 }
 
 std::uint64_t Descriptors::method_count(std::uint64_t address) const {
-  return number(address + Places(word_).end + 2 * word_, word_);  // PkgPath, then a slice
+  return number(address + Places(word_).end + std::uint64_t{2} * word_,
+                word_);  // PkgPath, then a slice
 }
 
 }  // namespace gofixup

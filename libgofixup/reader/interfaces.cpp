@@ -194,6 +194,7 @@ class TableReader {
     std::unordered_set<std::uint64_t, SecretHash> known;
     for (const RuntimeType& type : types) known.insert(type.address);
     std::vector<Finding> findings;
+    findings.reserve(types.size());
     for (const RuntimeType& type : types)
       findings.push_back({descriptors_.element(type.address, type.kind), element_of(type.type)});
     for (const Itab& itab : model_.interfaces.itabs) {

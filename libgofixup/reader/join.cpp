@@ -139,7 +139,7 @@ class Join {
   }
 
   void fit(Type& type, const Model::Sizes& starts) const {
-    if (Layout* layout = const_cast<Layout*>(layout_of(type.shape)))
+    if (auto* layout = const_cast<Layout*>(layout_of(type.shape)))
       layout->fields.first += static_cast<std::uint32_t>(starts.fields);
     if (auto* func = std::get_if<FuncValue>(&type.shape)) {
       func->params.first += static_cast<std::uint32_t>(starts.params);

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "reader/gccgo/gccgo.hpp"
 #include "reader/interfaces.hpp"
@@ -95,9 +96,9 @@ std::uint64_t module_data_of(const std::vector<PackedFragment>& fragments) {
 // Reads the units while .debug_info is inflated, each as soon as all of it is there.
 class UnitsAtWork {
  public:
-  UnitsAtWork(Image& image, const ReadOptions& options)
+  UnitsAtWork(Image& image, ReadOptions options)
       : image_(image),
-        options_(options),
+        options_(std::move(options)),
         is_joined_(image.supplement() != nullptr),
         sections_(image,
                   is_joined_ ? image.section(".debug_info") : image.place_section(".debug_info")),

@@ -53,6 +53,7 @@ class Case {
   }
   Range<Param> keep(const std::vector<TypeId>& types) {
     std::vector<Param> params;
+    params.reserve(types.size());
     for (const TypeId type : types) params.push_back({"p", type, {}});
     return model.keep(params);
   }

@@ -17,8 +17,8 @@ struct Case {
   TypeId f32 = builder.number("float32"), f64 = builder.number("float64");
   TypeId p = builder.unsafe_pointer();
 
-  TypeId record(std::uint64_t size, std::vector<Field> fields) {
-    return builder.structure("main.T", size, std::move(fields));
+  TypeId record(std::uint64_t size, const std::vector<Field>& fields) {
+    return builder.structure("main.T", size, fields);
   }
   TypeId string() {
     return builder.add("string", String{builder.layout(16, {at("str", p, 0), at("len", i, 8)})});
@@ -30,6 +30,7 @@ struct Case {
   }
   Range<Param> keep(const std::vector<TypeId>& types) {
     std::vector<Param> params;
+    params.reserve(types.size());
     for (const TypeId type : types) params.push_back({"p", type, {}});
     return builder.model.keep(params);
   }

@@ -215,6 +215,7 @@ TEST_CASE("sites: many functions, in order, whatever the number of threads", "[c
   const MemoryFile file(program().build());
   const std::vector<Function> both = {function(), function(0x500000)};
   std::vector<const Function*> many;
+  many.reserve(2000);
   for (std::size_t i = 0; i < 2000; ++i) many.push_back(&both[i % 3 == 0]);
   for (const unsigned threads : {1u, 4u}) {
     const auto found = SiteFinder(Image::open(file.fd(), "x"), threads)

@@ -13,6 +13,7 @@ namespace {
 // A function at 0x1000 of 0x100 bytes, each instruction of 4.
 std::uint64_t body(const std::vector<std::pair<std::uint64_t, std::uint64_t>>& branches) {
   std::vector<Branch> list;
+  list.reserve(branches.size());
   for (const auto& [address, target] : branches) list.push_back({address, address + 4, target});
   return behind_stack_check(list, 0x1000, 0x1100);
 }

@@ -110,7 +110,7 @@ void check_refused(const std::string& bytes, std::initializer_list<const char*> 
   const Bench bench;
   write_text(bench.input(), bytes);
   const ToolResult result = bench.encode();
-  CHECK(bench.not_refused(result) == "");
+  CHECK(bench.not_refused(result) == test::kNothing);
   CAPTURE(result.err);
   for (const char* word : words) CHECK(result.err.find(word) != std::string::npos);
 }
@@ -147,10 +147,10 @@ TEST_CASE("files that are no programs are refused", "[bad input]") {
 TEST_CASE("what is not there cannot be read", "[bad input]") {
   if (is_skipped("what is not there cannot be read", {})) return;
   const Bench bench;
-  CHECK(bench.not_refused(bench.encode()) == "");
+  CHECK(bench.not_refused(bench.encode()) == test::kNothing);
   fs::create_directory(bench.input());
   const ToolResult result = bench.encode();
-  CHECK(bench.not_refused(result) == "");
+  CHECK(bench.not_refused(result) == test::kNothing);
   CAPTURE(result.err);
   CHECK(result.err.find("directory") != std::string::npos);
 }
@@ -181,7 +181,7 @@ TEST_CASE("programs cut off at any place are refused", "[bad input]") {
     const std::size_t size = whole.size() * part / 21;
     write_text(bench.input(), whole.substr(0, size));
     CAPTURE(size);
-    CHECK(bench.not_refused(bench.encode()) == "");
+    CHECK(bench.not_refused(bench.encode()) == test::kNothing);
   }
 }
 
@@ -192,7 +192,7 @@ TEST_CASE("flipped bytes in plain DWARF are refused or do no harm", "[bad input]
     const Bench bench;
     write_text(bench.input(), flipped(whole, seed, 1 + seed % 30));
     CAPTURE(seed);
-    CHECK(bench.not_handled(bench.encode()) == "");
+    CHECK(bench.not_handled(bench.encode()) == test::kNothing);
   }
 }
 
@@ -203,7 +203,7 @@ TEST_CASE("flipped bytes in compressed DWARF are refused or do no harm", "[bad i
     const Bench bench;
     write_text(bench.input(), flipped(whole, seed, 1 + seed % 3));
     CAPTURE(seed);
-    CHECK(bench.not_handled(bench.encode()) == "");
+    CHECK(bench.not_handled(bench.encode()) == test::kNothing);
   }
 }
 
@@ -238,7 +238,7 @@ TEST_CASE("globs that match nothing are refused", "[bad input]") {
   write_text(bench.input(), go_program(""));
   const ToolResult result =
       run_tool({gofixup(), "encode", bench.input(), "-o", bench.output(), "--only", "no.such.*"});
-  CHECK(bench.not_refused(result) == "");
+  CHECK(bench.not_refused(result) == test::kNothing);
 }
 
 TEST_CASE("output that cannot be written fails", "[bad input]") {
@@ -252,7 +252,7 @@ TEST_CASE("output that cannot be written fails", "[bad input]") {
   for (const std::string& place : places) {
     const ToolResult result = run_tool({gofixup(), "encode", bench.input(), "-o", place});
     CAPTURE(place);
-    CHECK(bench.not_refused(result) == "");
+    CHECK(bench.not_refused(result) == test::kNothing);
     CHECK(result.err.find("cannot write") != std::string::npos);
   }
 }

@@ -60,7 +60,7 @@ void build_go(const std::string& go, const std::string& folder, const std::strin
   options.settings.insert(options.settings.end(), settings.begin(), settings.end());
   std::vector<std::string> command = {go, "build", "-trimpath", "-buildvcs=false", "-o", output};
   command.insert(command.end(), flags.begin(), flags.end());
-  command.push_back(".");
+  command.emplace_back(".");
   run(command, options);
 }
 

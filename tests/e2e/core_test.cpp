@@ -36,7 +36,8 @@ bool is_impossible(const std::string& test_case, bool with_cilium) {
 void check(const Build& build, const Observed& observed) {
   CAPTURE(build.name, observed.printed);
   CHECK(observed.records.size() == 8);
-  CHECK(differences(observed) == std::vector<std::string>());
+  const std::vector<std::string> none;
+  CHECK(differences(observed) == none);
   // What the variant is about.
   const bool has_cause = build.name != "nf+removed";
   for (const auto& [ran, record] : observed.records)

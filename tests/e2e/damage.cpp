@@ -45,7 +45,9 @@ std::string flipped(std::string elf, unsigned seed, unsigned count) {
   for (unsigned i = 0; i < count; ++i) {
     const auto [first, end] = sections[random() % sections.size()];
     if (first == end) continue;
-    elf[first + random() % (end - first)] ^= static_cast<char>(1 + random() % 255);
+    const auto flips = static_cast<char>(1 + random() % 255);
+    char& byte = elf[first + random() % (end - first)];
+    byte = static_cast<char>(byte ^ flips);
   }
   return elf;
 }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <stdexcept>
+#include <utility>
 
 #include "support/hash.hpp"
 
@@ -15,6 +16,16 @@ namespace {
 constexpr const char* kPrelude =
     "#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n#include \"probe.h\"\n"
     "char LICENSE[] SEC(\"license\") = \"Dual BSD/GPL\";\n";
+
+// The program that fills the values of one function: `what` is args or results, `number` tells it
+// from the others of its file.
+std::string filling(const std::string& name, const std::string& what, const std::string& number) {
+  // `first`, because a variable without bytes in it cannot be in a BPF program.
+  return "struct { long first; struct " + name + "_" + what + " values; } v" + number +
+         ";\nSEC(\"uprobe\") int p" + number + "(void *ctx) { return " + name + "_" + what +
+         "_fill(ctx, &v" + number + ".values" +
+         (what == "args" ? ", " + name + "_BODY_SP_DISTANCE" : "") + "); }\n";
+}
 
 }  // namespace
 
@@ -33,8 +44,8 @@ std::vector<std::string> draw_functions(const std::string& binary, std::size_t c
 }
 
 HeaderProgram::HeaderProgram(const std::string& binary, const std::vector<std::string>& names,
-                             const std::string& target)
-    : target_(target) {
+                             std::string target)
+    : target_(std::move(target)) {
   std::vector<std::string> command = {gofixup(), "probe", binary, "-o", directory_.file("probe.h")};
   command.insert(command.end(), names.begin(), names.end());
   run(command);
@@ -47,7 +58,7 @@ std::vector<std::string> HeaderProgram::flags() const {
 void HeaderProgram::check_syntax() const {
   testing::write_text(directory_.file("all.bpf.c"), kPrelude);
   std::vector<std::string> all = flags();
-  all.push_back("-fsyntax-only");
+  all.emplace_back("-fsyntax-only");
   compile_bpf(directory_.file("all.bpf.c"), "/dev/null", all);
 }
 
@@ -58,14 +69,10 @@ std::size_t HeaderProgram::compile(const std::string& prefix) {
   const std::regex fills("\n(\\w+)_(args|results)_fill\\(");
   for (std::sregex_iterator match(header.begin(), header.end(), fills), end; match != end;
        ++match) {
-    const std::string name = (*match)[1], what = (*match)[2], n = std::to_string(count);
+    const std::string name = (*match)[1], what = (*match)[2];
     if (!name.starts_with(prefix)) continue;
+    source += filling(name, what, std::to_string(count));
     ++count;
-    // `first`, because a variable without bytes in it cannot be in a BPF program.
-    source += "struct { long first; struct " + name + "_" + what + " values; } v" + n +
-              ";\nSEC(\"uprobe\") int p" + n + "(void *ctx) { return " + name + "_" + what +
-              "_fill(ctx, &v" + n + ".values" +
-              (what == "args" ? ", " + name + "_BODY_SP_DISTANCE" : "") + "); }\n";
   }
   testing::write_text(directory_.file("probe.bpf.c"), source);
   compile_bpf(directory_.file("probe.bpf.c"), directory_.file("probe.o"), flags());

@@ -19,7 +19,7 @@ class HeaderProgram {
  public:
   // `names` are Go names or globs; `target` as in __TARGET_ARCH_x86.
   HeaderProgram(const std::string& binary, const std::vector<std::string>& names,
-                const std::string& target);
+                std::string target);
 
   void check_syntax() const;  // of the whole header
   // Programs for the functions whose BTF name begins like that; how many.

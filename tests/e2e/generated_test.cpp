@@ -243,7 +243,7 @@ std::vector<Uprobe> read_policy(const std::string& text) {
   for (std::string line; std::getline(lines, line);) {
     std::smatch match;
     if (!std::regex_match(line, match, form)) throw std::runtime_error("not understood: " + line);
-    const std::size_t indent = match[1].length() + match[2].length();
+    const std::size_t indent = match.str(1).size() + match.str(2).size();
     const std::string key = match[3], value = match[5];
     const bool is_new = match[2].matched;
     if (indent == 4 && is_new) uprobes.emplace_back();

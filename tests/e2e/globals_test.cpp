@@ -43,7 +43,7 @@ std::string source(const std::string& name) {
 }
 
 Program build(const testing::TempDir& directory, const std::string& variant) {
-  const Program program{directory.file(variant), directory.file(variant + ".btf")};
+  Program program{directory.file(variant), directory.file(variant + ".btf")};
   testing::ToolOptions options;
   options.directory = source("globals");
   options.settings = {"CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off", "GOTOOLCHAIN=local"};
@@ -55,7 +55,8 @@ Program build(const testing::TempDir& directory, const std::string& variant) {
 }
 
 std::string compile(const testing::TempDir& directory, const Program& program) {
-  const std::string header = program.binary + ".h", object = directory.file("globals.o");
+  const std::string header = program.binary + ".h";
+  std::string object = directory.file("globals.o");
   run({testing::setting("GOFIXUP_CLI"), "header", "--consts", program.binary, "-o", header});
   run({"clang", "-target", "bpf", "-O2", "-g", "-Wall", "-Werror",
        "-I/usr/include/x86_64-linux-gnu", "-DTYPES_H=\"" + header + "\"", "-c",

@@ -38,7 +38,8 @@ void run(const std::vector<std::string>& command) {
 }
 
 std::string compile(const testing::TempDir& directory, const std::string& binary) {
-  const std::string header = directory.file("types.h"), object = directory.file("probe.o");
+  const std::string header = directory.file("types.h");
+  std::string object = directory.file("probe.o");
   run({testing::setting("GOFIXUP_CLI"), "header", binary, "-o", header});
   // Debian keeps asm/ where only the host's compiler looks.
   run({"clang", "-target", "bpf", "-O2", "-g", "-Wall", "-Werror",

@@ -73,7 +73,7 @@ std::uint64_t load_bias(const Said& said, const nlohmann::json& table) {
 }
 
 // DWARF numbers the types that are declared in functions, %T does not.
-std::string without_number(std::string name) { return name.substr(0, name.find("\u00b7")); }
+std::string without_number(const std::string& name) { return name.substr(0, name.find("\u00b7")); }
 
 void check_program(const std::string& go, const std::string& mode) {
   const testing::TempDir directory;

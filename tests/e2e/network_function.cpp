@@ -86,10 +86,12 @@ void compare(Fields printed, const Record& record, std::vector<std::string>& fou
   for (const auto& [name, value] : printed) {
     const auto at = seen.find(name);
     const std::string other = at == seen.end() ? "nothing" : at->second;
-    if (other != value) found.push_back(who + name + " is " + value + ", seen " + other);
+    if (other != value)
+      found.push_back((who + name).append(" is ").append(value).append(", seen ").append(other));
   }
   for (const auto& [name, value] : seen)
-    if (!printed.contains(name)) found.push_back(who + "seen " + name + " " + value);
+    if (!printed.contains(name))
+      found.push_back((who + "seen ").append(name).append(" ").append(value));
   // Not printed, but known to be the same: the history ends with the state.
   if (record.is_known != 0 && (record.changes == 0 || record.last_state != record.state))
     found.push_back(who + "the history does not end with the state");
@@ -115,25 +117,25 @@ Build network_function(const std::string& name) {
 }
 
 std::string Observatory::btf(const Build& build) {
-  const std::string path = directory_.file(build.name + ".btf");
+  std::string path = directory_.file(build.name + ".btf");
   if (!std::filesystem::exists(path)) run({gofixup(), "encode", build.binary, "-o", path});
   return path;
 }
 
 std::string Observatory::merged(const Build& build) {
-  const std::string path = directory_.file(build.name + ".merged.btf");
+  std::string path = directory_.file(build.name + ".merged.btf");
   if (!std::filesystem::exists(path))
     run({gofixup(), "encode", "--merge-base", "/sys/kernel/btf/vmlinux", build.binary, "-o", path});
   return path;
 }
 
 std::string Observatory::object(const Build& build, bool with_kernel) {
-  const std::string header = directory_.file(build.name + ".h"),
-                    path = directory_.file(with_kernel ? "kernel.o" : "go.o");
+  const std::string header = directory_.file(build.name + ".h");
+  std::string path = directory_.file(with_kernel ? "kernel.o" : "go.o");
   if (std::filesystem::exists(path)) return path;
   run({gofixup(), "header", build.binary, "-o", header});
   std::vector<std::string> flags = {"-D__TARGET_ARCH_x86", "-DTYPES_H=\"" + header + "\""};
-  if (with_kernel) flags.push_back("-DWITH_KERNEL");
+  if (with_kernel) flags.emplace_back("-DWITH_KERNEL");
   compile_bpf(testing::setting("GOFIXUP_SOURCE") + "/tests/e2e/core.bpf.c", path, flags);
   return path;
 }
@@ -150,7 +152,7 @@ Observed Observatory::by_libbpf(const Build& build, const std::string& object,
 Observed Observatory::by_cilium(const Build& build, const std::string& object,
                                 const std::string& btf, bool with_kernel) {
   std::vector<std::string> command = {testing::setting("GOFIXUP_CILIUM"), "probe"};
-  if (with_kernel) command.push_back("-kernel");
+  if (with_kernel) command.emplace_back("-kernel");
   command.insert(command.end(), {object, btf, build.binary, kAudit});
   Observed observed;
   std::istringstream lines(run(command));
@@ -180,7 +182,7 @@ std::vector<std::string> differences(const Observed& observed) {
     compare(printed, at->second, found);
     left.erase(at);
   }
-  if (count == 0) found.push_back("the program printed nothing");
+  if (count == 0) found.emplace_back("the program printed nothing");
   for (const auto& [ran, record] : left) found.push_back("not printed: " + std::to_string(ran));
   return found;
 }

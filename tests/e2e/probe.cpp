@@ -58,7 +58,7 @@ std::string Workshop::source(const std::string& name) const {
 }
 
 Program Workshop::build(const std::string& variant) {
-  const Program program{directory_.file(variant), directory_.file(variant + ".btf")};
+  Program program{directory_.file(variant), directory_.file(variant + ".btf")};
   testing::ToolOptions options;
   options.directory = source("server");
   options.settings = {"CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off", "GOTOOLCHAIN=local"};
@@ -69,7 +69,8 @@ Program Workshop::build(const std::string& variant) {
 }
 
 std::string Workshop::object(const Program& program) {
-  const std::string header = program.binary + ".h", object = directory_.file("probe.o");
+  const std::string header = program.binary + ".h";
+  std::string object = directory_.file("probe.o");
   run({testing::setting("GOFIXUP_CLI"), "header", program.binary, "-o", header});
   // Debian keeps asm/ where only the host's compiler looks.
   run({"clang", "-target", "bpf", "-O2", "-g", "-Wall", "-Werror",
@@ -101,7 +102,7 @@ std::vector<Places> call_places(const std::string& btf_path, const std::string& 
   std::vector<Places> parameters(1, Places(1));
   for (const char c : location.substr(0, location.find("->"))) {
     if (c == ';')
-      parameters.push_back(Places(1));
+      parameters.emplace_back(1);
     else if (c == ',')
       parameters.back().emplace_back();
     else

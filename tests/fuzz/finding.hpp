@@ -9,6 +9,7 @@
 #include <string>
 
 // libFuzzer's entry; each target defines it. The plain build calls it too (replay.cpp).
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer looks for
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace gofixup::fuzz {

@@ -130,7 +130,7 @@ Switches switches_from(ByteSource& source) {
   switches.dedups = (first & 0x30) == 0x30;
   switches.runs_passes_twice = (first & 0xc0) == 0xc0;
   if ((second & 3) == 3) {
-    switches.run.passes.only.push_back(kGlobs[second >> 2 & 7]);
+    switches.run.passes.only.emplace_back(kGlobs[second >> 2 & 7]);
     switches.run.passes.deep = (second & 0x20) != 0;
     switches.run.passes.follow = second >> 6;
   }

@@ -89,6 +89,7 @@ std::vector<Name> settled(const std::vector<std::string_view>& names, Model& mod
   unique.settle(same_is_same);
   unique.give_to(model);
   std::vector<Name> made;
+  made.reserve(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) made.push_back(unique.at(i));
   return made;
 }

@@ -87,8 +87,12 @@ std::string compare(const Expectation& expectation, GoVersion version, const std
   return {};
 }
 
+std::string folder_of(const std::string& source, const std::string& topic) {
+  return source + "/testcases/" + topic;
+}
+
 void check(const Testcase& testcase, const std::string& source) {
-  const std::string folder = source + "/testcases/" + testcase.topic;
+  const std::string folder = folder_of(source, testcase.topic);
   const Expectation expectation(folder, testcase.arch);
   const std::string module = module_path(folder);
   const Model model = model_of(testcase.input, wants_globals(folder));
@@ -119,9 +123,9 @@ std::vector<Testcase> find_testcases(const std::string& source) {
     if (!input.is_testcase) continue;
     const std::string topic = input.name.substr(0, input.name.find('@')),
                       arch = arch_of(input.name);
-    const std::string folder = source + "/testcases/" + topic;
-    if (!fs::exists(folder + "/go.mod")) continue;
-    const bool is_wanted = arch.empty() || fs::exists(folder + "/expect." + arch + ".btf.txt");
+    const fs::path folder = folder_of(source, topic);
+    if (!fs::exists(folder / "go.mod")) continue;
+    const bool is_wanted = arch.empty() || fs::exists(folder / ("expect." + arch + ".btf.txt"));
     if (!is_wanted) continue;
     testcases.push_back({input, topic, arch, version_of(input)});
   }
@@ -141,7 +145,7 @@ const bool kAreRegistered = [] {
   }
   for (const std::string& topic : topics)
     testing::register_case(topic + ": each expectation differs", "[golden]",
-                           [=] { check_overrides(source + "/testcases/" + topic); });
+                           [=] { check_overrides(folder_of(source, topic)); });
   if (testcases.empty())
     testing::register_case("any testcase", "[golden]", [] {
       testing::say_skipped("golden", "no testcases are built; scripts/build-testcases does");

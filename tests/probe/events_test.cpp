@@ -103,6 +103,7 @@ TEST_CASE("events: what has no room is told", "[probe]") {
   ModelBuilder b;
   const TypeId n = b.number("int");
   std::vector<Field> fields;
+  fields.reserve(51);
   for (std::uint64_t i = 0; i < 50; ++i)
     fields.push_back({b.model.keep("f" + std::to_string(i)), n, i * 8, false, {}});
   fields.push_back({"big", b.array("[100]int", 100, n), 400, false, {}});

@@ -31,16 +31,20 @@ bool has_minimum(const BtfView& btf) {
   return false;
 }
 
+std::string assertion(const std::string& expression, const std::string& about) {
+  return "_Static_assert(" + expression + ", \"" + about + "\");\n";
+}
+
 // Value and sign; the smallest number is an expression in C.
 std::string assertion(const BtfType& type, const BtfMember& constant, Printer printer) {
-  const std::string name(constant.name), message = ", \"" + name + "\");\n";
+  const std::string name(constant.name);
   const auto number = static_cast<std::int64_t>(constant.value);
   const bool is_negative = type.has_kind_flag() && number < 0;
   const std::string value = is_negative ? "(" + std::to_string(number + 1) + "LL - 1)"
                                         : std::to_string(constant.value) + "ULL";
-  const std::string has_value = "_Static_assert(" + name + " == " + value + message;
+  std::string has_value = assertion(name + " == " + value, name);
   if (printer == Printer::bpftool && is_minimum(type, constant)) return has_value;
-  return has_value + "_Static_assert(" + name + (is_negative ? " < 0" : " >= 0") + message;
+  return has_value + assertion(name + (is_negative ? " < 0" : " >= 0"), name);
 }
 
 std::string assertions(Run& run, Printer printer) {
@@ -54,14 +58,13 @@ std::string assertions(Run& run, Printer printer) {
     if (type.kind != BtfKind::struct_ && type.kind != BtfKind::typedef_) continue;
     const std::string name =
         (type.kind == BtfKind::struct_ ? "struct " : "") + std::string(type.name);
-    const std::string message = ", \"" + std::string(type.name);
     // C is compiled for BPF, whose pointers have 8 bytes; 32-bit BTF has no PTR.
-    text += "_Static_assert(sizeof(" + name + ") == " + std::to_string(btf.size_of(id, 8)) +
-            message + "\");\n";
+    text += assertion("sizeof(" + name + ") == " + std::to_string(btf.size_of(id, 8)),
+                      std::string(type.name));
     for (const BtfMember& member : btf.members(type))
-      text += "_Static_assert(__builtin_offsetof(" + name + ", " + std::string(member.name) +
-              ") == " + std::to_string(member.bit_offset / 8) + message + "." +
-              std::string(member.name) + "\");\n";
+      text += assertion("__builtin_offsetof(" + name + ", " + std::string(member.name) +
+                            ") == " + std::to_string(member.bit_offset / 8),
+                        std::string(type.name) + "." + std::string(member.name));
   }
   return text;
 }

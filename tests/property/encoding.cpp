@@ -39,7 +39,7 @@ Outcome is_sound(Run& run, const Options& options) {
   Run other(run.input(), options);
   for (const Property& property : all_properties()) {
     if (property.of != Property::Of::bytes) continue;
-    const Outcome outcome = property.check(other);
+    Outcome outcome = property.check(other);
     if (outcome.kind == Outcome::Kind::broken)
       return broken(std::string(property.name) + ": " + outcome.why);
   }
@@ -57,7 +57,7 @@ Outcome with_globals(Run& run, bool enum64) {
   Options options = run.options();
   options.read.variables = options.read.constants = true;
   options.run.passes.enum64 = enum64;
-  const Outcome outcome = is_sound(run, options);
+  Outcome outcome = is_sound(run, options);
   if (outcome.kind != Outcome::Kind::holds) return outcome;
   Run other(run.input(), options);
   const auto& counts = other.encoded().btf.counts;
@@ -81,7 +81,7 @@ Outcome only_main(Run& run, bool is_deep) {
   options.read.variables = options.read.constants = true;
   options.run.passes.only = {"main.*"};
   options.run.passes.deep = is_deep;
-  const Outcome outcome = is_sound(run, options);
+  Outcome outcome = is_sound(run, options);
   if (outcome.kind != Outcome::Kind::holds) return outcome;
   Run other(run.input(), options);
   if (other.btf().type_count() >= run.btf().type_count())
@@ -111,7 +111,7 @@ Outcome threads_do_not_matter(Run& run) {
   for (const unsigned threads : {1u, 2u, 7u}) {
     Options options = run.options();
     options.read.threads = threads;
-    const Outcome outcome = same_as(run, options, "with another number of threads");
+    Outcome outcome = same_as(run, options, "with another number of threads");
     if (outcome.kind != Outcome::Kind::holds) return outcome;
   }
   return holds();
@@ -144,10 +144,10 @@ Outcome check_command_agrees(Run& run) {
     wants.push_back(std::to_string(count(run.btf(), BtfKind::var)) + " variables");
   if (run.options().read.constants)
     wants.push_back(std::to_string(counts.constants) + " constants");
-  for (const std::string& wanted : wants)
-    if (last.find(wanted) == std::string::npos)
-      return broken("\"" + wanted + "\" is not in: " + last);
-  return holds();
+  const auto missing = std::find_if(wants.begin(), wants.end(), [&](const std::string& wanted) {
+    return last.find(wanted) == std::string::npos;
+  });
+  return missing == wants.end() ? holds() : broken("\"" + *missing + "\" is not in: " + last);
 }
 
 Outcome tags_can_be_chosen(Run& run) {

@@ -16,7 +16,7 @@ namespace gofixup::property {
 
 namespace {
 
-constexpr std::size_t kKernelLimit = 16 * 1024 * 1024;  // BTF_MAX_SIZE, bytes
+constexpr std::size_t kKernelLimit = std::size_t{16} * 1024 * 1024;  // BTF_MAX_SIZE, bytes
 
 // 0 or the errno.
 int load(std::span<const std::uint8_t> bytes, std::span<char> log = {}) {

@@ -23,13 +23,13 @@ class FunctionCase : public Catch::ITestInvoker {
 inline void register_case(const std::string& name, const std::string& tags,
                           std::function<void()> fn) {
 #if CATCH_VERSION_MAJOR == 2
-  auto* invoker = new FunctionCase(std::move(fn));  // Catch2 takes it over
+  using Invoker = Catch::ITestInvoker*;  // Catch2 takes it over
 #else
-  auto invoker = Catch::Detail::unique_ptr<Catch::ITestInvoker>(new FunctionCase(std::move(fn)));
+  using Invoker = Catch::Detail::unique_ptr<Catch::ITestInvoker>;
 #endif
   const Catch::NameAndTags name_and_tags(name, tags);
-  const Catch::AutoReg registered(std::move(invoker), CATCH_INTERNAL_LINEINFO, Catch::StringRef(),
-                                  name_and_tags);
+  const Catch::AutoReg registered(Invoker(new FunctionCase(std::move(fn))), CATCH_INTERNAL_LINEINFO,
+                                  Catch::StringRef(), name_and_tags);
 }
 
 }  // namespace gofixup::testing

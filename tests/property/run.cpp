@@ -84,7 +84,7 @@ const BtfView& Run::btf() {
 }
 
 std::string Run::btf_path() {
-  const std::string path = file("out.btf");
+  std::string path = file("out.btf");
   if (!fs::exists(path))
     testing::write_text(path, {reinterpret_cast<const char*>(bytes().data()), bytes().size()});
   return path;

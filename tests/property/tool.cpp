@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -51,15 +51,16 @@ bool drain(std::array<std::pair<int, std::string*>, 2> sources, Clock::time_poin
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
     if (left <= 0 || ::poll(waits.data(), waits.size(), static_cast<int>(left)) == 0) return false;
-    for (auto& [fd, text] : sources) {
+    for (auto& source : sources) {
+      int& fd = source.first;  // not a structured binding: clang 14 lets no lambda see one
       const auto is_ready = [&](const pollfd& wait) { return wait.fd == fd && wait.revents != 0; };
       if (fd < 0 || std::none_of(waits.begin(), waits.end(), is_ready)) continue;
       const ssize_t count = ::read(fd, buffer.data(), buffer.size());
       if (count < 0 && errno == EINTR) continue;
       if (count <= 0)
         fd = -1;
-      else if (text->size() < kMostOutput)
-        text->append(buffer.data(), static_cast<std::size_t>(count));
+      else if (source.second->size() < kMostOutput)
+        source.second->append(buffer.data(), static_cast<std::size_t>(count));
     }
   }
 }
@@ -118,6 +119,7 @@ int become_tool(const std::vector<std::string>& command, const ToolOptions& opti
     ::setenv(one.substr(0, equals).c_str(), one.substr(equals + 1).c_str(), 1);
   }
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& argument : command)
     arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);

@@ -69,7 +69,7 @@ TEST_CASE("absurd: unit headers", "[reader]") {
     return outcome(elf);
   };
   const std::uint64_t size = whole.sections.bytes.at(".debug_info").size();
-  CHECK(with_header(0, size - 4, 4) == "");  // as it is
+  CHECK(with_header(0, size - 4, 4) == kNothing);  // as it is
   CHECK(with_header(0, size - 3, 4) == "malformed");
   CHECK(with_header(0, 0xfffffff0, 4) == "malformed");
   CHECK(with_header(0, 0xffffffff, 4) == "malformed");
@@ -114,8 +114,8 @@ TEST_CASE("absurd: sparse abbreviation tables", "[reader]") {
   elf.sections.info() = info.bytes;
   elf.sections.abbrev() = abbrev.bytes;
   const long before = peak_memory();
-  CHECK(outcome(elf) == "");
-  CHECK(peak_memory() - before < 512 * 1024);
+  CHECK(outcome(elf) == kNothing);
+  CHECK(peak_memory() - before < 512L * 1024);
 }
 
 TEST_CASE("absurd: abbreviations", "[reader]") {
@@ -141,21 +141,21 @@ TEST_CASE("absurd: DW_FORM_indirect of DW_FORM_indirect", "[reader]") {
 
 TEST_CASE("absurd: sizes", "[reader]") {
   constexpr std::uint64_t kMax = ~std::uint64_t{0};
-  CHECK(outcome({structure("main.T", kMax, {member("a", "int", kMax - 8)})}) == "");
+  CHECK(outcome({structure("main.T", kMax, {member("a", "int", kMax - 8)})}) == kNothing);
   // BTF has no room for the members of such a struct, so nobody looks at their offsets.
   CHECK(is_refused_or_sound(outcome({structure("main.T", kMax, {member("a", "int", kMax - 3)})})));
   CHECK(is_refused_or_sound(
       outcome({structure("main.T", kMax, {member("a", "=main.U", 0), member("b", "=main.U", kMax)}),
                structure("main.U", kMax, {})})));
   CHECK(outcome({array("main.A", "int", kMax, kMax)}) == "malformed");
-  CHECK(outcome({array("main.A", "uint8", kMax, kMax)}) == "");
+  CHECK(outcome({array("main.A", "uint8", kMax, kMax)}) == kNothing);
   CHECK(outcome({array("main.A", "main.B", 1u << 20, 0), array("main.B", "main.C", 1u << 31, 0),
                  array("main.C", "int", 1u << 31, 0)}) == "malformed");
   CHECK(outcome({array("main.A", "main.B", 1u << 20, 0), array("main.B", "uint8", 1u << 31, 0)}) ==
-        "");
+        kNothing);
   CHECK(outcome({structure("main.T", 0x100000000,
                            {member("a", "main.A", 0), member("b", "int", 0xfffffff8)}),
-                 array("main.A", "uint8", 0xf0000000, 0xf0000000)}) == "");
+                 array("main.A", "uint8", 0xf0000000, 0xf0000000)}) == kNothing);
 }
 
 TEST_CASE("absurd: a complex number of any size", "[reader]") {
@@ -168,7 +168,7 @@ TEST_CASE("absurd: a complex number of any size", "[reader]") {
 }
 
 TEST_CASE("absurd: a float of any size", "[reader]") {
-  for (const std::uint64_t size : {1, 2, 4, 8}) {
+  for (const std::uint64_t size : {1u, 2u, 4u, 8u}) {
     CAPTURE(size);
     std::vector<Entry> entries = {
         base("float64", DW_ATE_float, size, 14), base("main.F", DW_ATE_float, size, 14),
@@ -200,13 +200,13 @@ TEST_CASE("absurd: nesting", "[reader]") {
   SECTION("pointers to pointers")
   CHECK(chain([](auto name, auto of) {
           return pointer("*" + name, of == "int" ? of : "*" + of);
-        }) == "");
+        }) == kNothing);
   SECTION("structs behind pointers") {
     for (std::size_t i = 0; i < kDeep; ++i)
       entries.push_back(pointer("*main.N" + number(i), "main.N" + number(i)));
     CHECK(chain([](auto name, auto of) {
             return structure(name, 8, {member("a", of == "int" ? of : "*" + of, 0)});
-          }) == "");
+          }) == kNothing);
   }
   CHECK(watch.seconds() < kSoon);
 }
@@ -229,7 +229,7 @@ TEST_CASE("absurd: entries within entries", "[reader]") {
   info.insert(info.end(), 100'000, 0);
   const std::uint64_t length = info.size() - 4;
   for (unsigned i = 0; i < 4; ++i) info[i] = static_cast<std::uint8_t>(length >> 8 * i);
-  CHECK(outcome(ElfSpec{sections}) == "");
+  CHECK(outcome(ElfSpec{sections}) == kNothing);
 }
 
 TEST_CASE("absurd: more members and parameters than BTF counts", "[reader]") {
@@ -237,11 +237,14 @@ TEST_CASE("absurd: more members and parameters than BTF counts", "[reader]") {
   const Stopwatch watch;
   SECTION("members") {
     std::vector<Entry> members;
+    members.reserve(kMany);
     for (std::size_t i = 0; i < kMany; ++i) members.push_back(member("m" + number(i), "uint8", i));
-    CHECK(outcome({structure("main.T", kMany, std::move(members))}) == "");
+    const std::string what = outcome({structure("main.T", kMany, std::move(members))});
+    CHECK(what == kNothing);
   }
   SECTION("parameters") {
     std::vector<Entry> params;
+    params.reserve(kMany);
     for (std::size_t i = 0; i < kMany; ++i) params.push_back(param("p" + number(i), "int"));
     const std::string what = outcome({subprogram("main.f", 0x401000, std::move(params))});
     CAPTURE(what);
@@ -253,9 +256,11 @@ TEST_CASE("absurd: more members and parameters than BTF counts", "[reader]") {
 TEST_CASE("absurd: thousands of members of one name", "[reader]") {
   constexpr std::size_t kMany = 5'000;
   std::vector<Entry> members;
+  members.reserve(kMany);
   for (std::size_t i = 0; i < kMany; ++i) members.push_back(member("same", "uint8", i));
   const Stopwatch watch;
-  CHECK(outcome({structure("main.T", kMany, std::move(members))}) == "");
+  const std::string what = outcome({structure("main.T", kMany, std::move(members))});
+  CHECK(what == kNothing);
   CHECK(watch.seconds() < kSoon);
 }
 
@@ -270,5 +275,5 @@ TEST_CASE("absurd: every type twice", "[reader]") {
                                          structure("main.T", 16, {member("name", "string", 0)}),
                                          pointer("*main.T", "main.T"),
                                          subprogram("main.f", 0x401000, {param("t", "*main.T")})};
-  CHECK(outcome(elf_of({{go_unit("runtime", types), go_unit("runtime", types)}})) == "");
+  CHECK(outcome(elf_of({{go_unit("runtime", types), go_unit("runtime", types)}})) == kNothing);
 }

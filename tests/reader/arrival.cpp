@@ -30,6 +30,7 @@ struct Incoming {
 
 std::vector<std::string> names_of(const Model& model) {
   std::vector<std::string> names;
+  names.reserve(model.functions.size());
   for (const Function& function : model.functions) names.emplace_back(function.name);
   return names;
 }

@@ -112,7 +112,8 @@ class Complaints {
   }
   std::string text() const {
     std::string text;
-    for (const auto& [what, where] : first_places_) text += where + ": " + what + "\n";
+    for (const auto& [what, where] : first_places_)
+      text.append(where).append(": ").append(what).append("\n");
     return text;
   }
 
@@ -135,7 +136,7 @@ std::string outcome(const Sections& sections) {
 
 TEST_CASE("damage: without any, it is sound", "[reader]") {
   std::size_t survivors = 0;
-  CHECK(outcome(elf_of(program()).build(), survivors) == "");
+  CHECK(outcome(elf_of(program()).build(), survivors) == kNothing);
   CHECK(survivors == 1);
 }
 
@@ -151,7 +152,7 @@ TEST_CASE("damage: sections cut off at every byte", "[reader]") {
         CAPTURE(version, name, size);
         // A short .debug_addr only loses addresses; nothing else may be missed.
         if (name == ".debug_addr")
-          CHECK(outcome(cut) == "");
+          CHECK(outcome(cut) == kNothing);
         else
           CHECK_THROWS_AS(read(ElfSpec{cut}), Error);
       }
@@ -169,7 +170,7 @@ TEST_CASE("damage: string sections cut off at every byte", "[reader]") {
         Sections cut = whole;
         cut.bytes[name].resize(size);
         CAPTURE(form, name, size);
-        CHECK(outcome(cut) == "");
+        CHECK(outcome(cut) == kNothing);
       }
     }
   }
@@ -186,7 +187,7 @@ TEST_CASE("damage: every byte of the DWARF set to what hurts", "[reader]") {
         complaints.note(outcome(broken),
                         name + " " + std::to_string(at) + " = " + std::to_string(value));
       }
-  CHECK(complaints.text() == "");
+  CHECK(complaints.text() == kNothing);
 }
 
 TEST_CASE("damage: random bits", "[reader]") {
@@ -198,14 +199,15 @@ TEST_CASE("damage: random bits", "[reader]") {
     Sections broken = whole;
     const unsigned flips = 1 + random() % 4;
     for (unsigned i = 0; i < flips; ++i) {
-      auto& section = std::next(broken.bytes.begin(), random() % broken.bytes.size())->second;
+      const auto which = static_cast<std::ptrdiff_t>(random() % broken.bytes.size());
+      auto& section = std::next(broken.bytes.begin(), which)->second;
       const std::size_t at = random() % section.size();
       section[at] = static_cast<std::uint8_t>(section[at] ^ 1u << random() % 8);
     }
     ++rounds;
     complaints.note(outcome(with_data(broken).build(), survivors), "seed " + std::to_string(seed));
   }
-  CHECK(complaints.text() == "");
+  CHECK(complaints.text() == kNothing);
   CHECK(rounds == 6000);
   CHECK(survivors > rounds / 20);  // else the flips only test the first check they meet
 }

@@ -20,7 +20,7 @@ struct FrameSpec {
   bool is_64bit_format = false;
   bool is_big_endian = false;
   std::uint8_t address_size = 8;
-  std::string augmentation = "";
+  std::string augmentation;
   std::uint8_t code_factor = 1;
   Bytes initial = {DW_CFA_def_cfa, 7, 8};  // what Go writes on amd64: SP + 8
 };

@@ -65,13 +65,13 @@ TEST_CASE("functions: the size of their code", "[reader]") {
 }
 
 TEST_CASE("functions: only those with code", "[reader]") {
-  CHECK(functions_of({abstract()}) == "");
+  CHECK(functions_of({abstract()}) == kNothing);
 }
 
 TEST_CASE("functions: wrappers on request", "[reader]") {
   const std::vector<Entry> entries = {
       subprogram("main.T.M-fm", 0x401000, {}).with(flag(DW_AT_trampoline))};
-  CHECK(functions_of(entries) == "");
+  CHECK(functions_of(entries) == kNothing);
   CHECK(functions_of(entries, {1, true}) == "func main.T.M-fm()\n");
   const Model model = read(Dwarf{{go_unit("main", entries)}});
   REQUIRE(model.diagnostics.size() == 1);
@@ -192,10 +192,10 @@ TEST_CASE("functions: symbols", "[reader]") {
     elf.is_64bit = is_64bit;
     const Model model = read(elf);
     REQUIRE(model.functions.size() == 4);
-    CHECK(model.functions[0].symbol == "");
+    CHECK(model.functions[0].symbol == kNothing);
     CHECK(model.functions[1].symbol == "main.memmove.abi0");
     CHECK(model.functions[1].is_abi0);
-    CHECK(model.functions[2].symbol == "");
+    CHECK(model.functions[2].symbol == kNothing);
     CHECK_FALSE(model.functions[2].is_abi0);
     CHECK(model.functions[3].symbol == "type:.eq.main.T.1");
   }

@@ -49,7 +49,8 @@ Entry record(std::string label, std::uint64_t size, Entries fields) {
   return Entry{DW_TAG_structure_type, {number(DW_AT_byte_size, size)}, std::move(fields), {}}
       .labelled(std::move(label));
 }
-Entry named(std::string name, std::string target, std::uint64_t line, std::string label = {}) {
+Entry named(const std::string& name, std::string target, std::uint64_t line,
+            const std::string& label = {}) {
   Entry entry = at(line, {DW_TAG_typedef, {text(DW_AT_name, name), of(std::move(target))}, {}, {}});
   return std::move(entry).labelled(label.empty() ? name : label);
 }
@@ -62,7 +63,9 @@ Entry range(std::uint64_t last) {
 }
 Entry arg(std::string type) { return {DW_TAG_formal_parameter, {of(std::move(type))}, {}, {}}; }
 Entry arg(std::string name, std::string type, std::uint64_t line = 9) {
-  return at(line, {DW_TAG_formal_parameter, {text(DW_AT_name, name), of(std::move(type))}, {}, {}});
+  return at(
+      line,
+      {DW_TAG_formal_parameter, {text(DW_AT_name, std::move(name)), of(std::move(type))}, {}, {}});
 }
 Entry function(std::string name, std::uint64_t address, std::string result, Entries children,
                std::uint64_t line = 9) {
@@ -185,7 +188,7 @@ TEST_CASE("gccgo: func values, and interfaces with their methods", "[reader]") {
 }
 
 TEST_CASE("gccgo: packages of exported types", "[reader]") {
-  const auto type_at = [](std::string name, std::uint64_t line, std::uint64_t of_member) {
+  const auto type_at = [](const std::string& name, std::uint64_t line, std::uint64_t of_member) {
     Entry member = at(of_member, field("x", "int", 0), 7);
     Entry record_entry = record("=" + name, 8, {std::move(member)});
     Entry type = named(name, "=" + name, line);
@@ -299,7 +302,7 @@ TEST_CASE("gccgo: what is not DWARF of a compiler's is an error", "[reader]") {
         std::string::npos);
   CHECK(refusal({record("r", 8, {field("m", "int", 16)}), named(".main.T", "r", 3)})
             .find("outside") != std::string::npos);
-  CHECK(refusal({record("r", 8, {field("m", "r", 0)}), named(".main.T", "r", 3)}) != "");
+  CHECK(refusal({record("r", 8, {field("m", "r", 0)}), named(".main.T", "r", 3)}) != kNothing);
   CHECK(refusal({function("", 0x401000, "", {})}).find("without a name") != std::string::npos);
   Entry stray = function("", 0x401000, "", {});
   stray.attrs[0] = of("int", DW_AT_abstract_origin);

@@ -133,7 +133,7 @@ TEST_CASE("image: from addresses to the file", "[reader]") {
     CHECK(image->file_offset(0x500002) == first + 102);
     CHECK(bytes.at(*image->file_offset(0x500002)) == 3);
     // Beside the segments, and in what only memory has.
-    for (const std::uint64_t address : {0x3fffff, 0x400064, 0x500004, 0}) {
+    for (const std::uint64_t address : {0x3fffffu, 0x400064u, 0x500004u, 0u}) {
       CHECK_FALSE(image->file_offset(address));
       CHECK(image->loaded(address, 1).empty());
     }
@@ -156,7 +156,7 @@ TEST_CASE("image: a segment that lies outside the file", "[reader]") {
       const MemoryFile file(broken);
       const auto image = Image::open(file.fd(), "x");
       CAPTURE(at, value);
-      for (const std::uint64_t address : {0x400000, 0x500000})
+      for (const std::uint64_t address : {0x400000u, 0x500000u})
         for (const std::uint8_t byte : image->loaded(address, 1 << 20)) CHECK(byte <= 0xff);
     }
 }

@@ -150,11 +150,11 @@ TEST_CASE("line table: many tables, sorted, none twice", "[reader]") {
   machine.version = 4;
   machine.operations = 3;
   Bytes section;
-  for (unsigned i = 100; i > 0; --i) section = section + one(0x1000 * i);
+  for (unsigned i = 100; i > 0; --i) section = section + one(std::uint64_t{0x1000} * i);
   section = section + one(0x5000) + one(0x123, unknown) + one(0x456, machine);
   const Addresses found = prologue_ends(section, false, 8, 4);
   REQUIRE(found.size() == 100);
-  for (unsigned i = 0; i < 100; ++i) CHECK(found[i] == 0x1000 * (i + 1));
+  for (unsigned i = 0; i < 100; ++i) CHECK(found[i] == std::uint64_t{0x1000} * (i + 1));
 }
 
 TEST_CASE("line table: damage is refused", "[reader]") {

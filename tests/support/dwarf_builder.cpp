@@ -44,7 +44,7 @@ class Writer {
 
  private:
   unsigned offset_size() const { return dwarf_.is_64bit_format ? 8 : 4; }
-  std::size_t header_size() const { return 2 * offset_size(); }
+  std::size_t header_size() const { return std::size_t{2} * offset_size(); }
 
   // unit_length, then four bytes; the length is filled in at the end.
   void table_header(ByteWriter& table) {

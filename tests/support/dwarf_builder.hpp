@@ -90,7 +90,7 @@ Entry member(std::string name, std::string type, std::uint64_t offset, bool is_e
 Entry structure(std::string name, std::uint64_t size, std::vector<Entry> members,
                 std::uint8_t kind = 25);
 Entry string_type(std::string name = "string");
-Entry slice(std::string name, std::string element);
+Entry slice(std::string name, const std::string& element);
 Entry array(std::string name, std::string element, std::uint64_t count, std::uint64_t size);
 Entry pointer(std::string name, std::string target);
 Entry unsafe_pointer(std::string name = "unsafe.Pointer");

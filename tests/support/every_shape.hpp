@@ -8,6 +8,7 @@ namespace gofixup::test {
 
 inline ModelBuilder every_shape(unsigned word_size) {
   ModelBuilder b(word_size);
+  const std::uint64_t w = word_size;
   const TypeId n = b.number("int"), byte = b.number("uint8"), f64 = b.number("float64");
   const TypeId text = b.string(), name = b.string("main.Name"), any = b.interface("interface {}");
   const TypeId shape = b.interface("main.Shape"), error = b.interface("error");
@@ -18,11 +19,11 @@ inline ModelBuilder every_shape(unsigned word_size) {
   b.model.replace(p, Pointer{p});
   b.model.replace(f, b.model.at(b.func("func()", {f}, {f})).shape);
   const Field links[] = {{"next", b.pointer("*main.List", list), 0, false, {}},
-                         {"_", byte, word_size, false, {}},
-                         {"const", b.number("int8"), word_size + 1u, false, {}}};
-  b.model.replace(list, Struct{{2 * word_size, b.model.keep(links)}});
+                         {"_", byte, w, false, {}},
+                         {"const", b.number("int8"), w + 1, false, {}}};
+  b.model.replace(list, Struct{{2 * w, b.model.keep(links)}});
   // On 386 the double is off its alignment of 8, as Go leaves it.
-  const std::uint64_t w = word_size, at = 72;
+  const std::uint64_t at = 72;
   b.structure("main.T", at + 15 * w,
               {{"c", b.complex("complex64", 8), 0, false, {}},
                {"f", f64, w == 4 ? 12u : 16u, false, {}},

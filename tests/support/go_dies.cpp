@@ -97,7 +97,7 @@ Entry string_type(std::string text) {
   return structure(std::move(text), 16, {member("str", "*uint8", 0), member("len", "int", 8)}, 24);
 }
 
-Entry slice(std::string text, std::string element) {
+Entry slice(std::string text, const std::string& element) {
   return structure(
              std::move(text), 24,
              {member("array", "*" + element, 0), member("len", "int", 8), member("cap", "int", 16)},

@@ -22,10 +22,10 @@ class ModelBuilder {
     model.binary.go = go;
   }
 
-  TypeId add(std::string_view name, Shape shape) {
+  TypeId add(std::string_view name, const Shape& shape) {
     Type type;
     type.name = model.keep(name);
-    type.shape = std::move(shape);
+    type.shape = shape;
     return model.add(type);
   }
   // A type to be filled in later, for recursive ones.
@@ -35,14 +35,14 @@ class ModelBuilder {
   TypeId number(std::string_view name) {
     const TypeId known = model.find(name);
     if (known != TypeId::none) return known;
-    for (std::uint8_t kind = 1; kind < kNumbers.size(); ++kind)
-      if (kNumbers[kind].name == name) return number(name, kind);
+    for (std::size_t kind = 1; kind < kNumbers.size(); ++kind)
+      if (kNumbers[kind].name == name) return number(name, static_cast<std::uint8_t>(kind));
     return TypeId::none;
   }
   // A number under any name, of a reflect.Kind.
   TypeId number(std::string_view name, std::uint8_t kind) {
     const std::uint32_t size = kNumbers[kind].size;
-    return add(name, Number{kind, size == 0 ? word() : size});
+    return add(name, Number{kind, size == 0 ? model.binary.word_size : size});
   }
   TypeId complex(std::string_view name, std::uint32_t size) { return add(name, Complex{size}); }
   TypeId unsafe_pointer(std::string_view name = "unsafe.Pointer") {
@@ -54,10 +54,10 @@ class ModelBuilder {
     return add(name, Array{element, count});
   }
   TypeId alias(std::string_view name, TypeId target) { return add(name, Alias{target}); }
-  TypeId structure(std::string_view name, std::uint64_t size, std::vector<Field> fields) {
+  TypeId structure(std::string_view name, std::uint64_t size, const std::vector<Field>& fields) {
     return add(name, Struct{{size, model.keep(std::span<const Field>(fields))}});
   }
-  Layout layout(std::uint64_t size, std::vector<Field> fields) {
+  Layout layout(std::uint64_t size, const std::vector<Field>& fields) {
     return {size, model.keep(std::span<const Field>(fields))};
   }
 
@@ -85,8 +85,8 @@ class ModelBuilder {
   TypeId chan(std::string_view name, TypeId element) {
     return add(name, Chan{element, header("hchan<" + reference(model, element) + ">")});
   }
-  TypeId func(std::string_view name, std::vector<TypeId> params, std::vector<TypeId> results = {},
-              bool is_variadic = false) {
+  TypeId func(std::string_view name, const std::vector<TypeId>& params,
+              const std::vector<TypeId>& results = {}, bool is_variadic = false) {
     FuncValue func;
     func.params = list(params);
     func.results = list(results);
@@ -94,8 +94,8 @@ class ModelBuilder {
     return add(name, func);
   }
 
-  Function& function(std::string_view name, std::vector<Param> params,
-                     std::vector<TypeId> results = {}) {
+  Function& function(std::string_view name, const std::vector<Param>& params,
+                     const std::vector<TypeId>& results = {}) {
     Function function;
     function.name = model.keep(name);
     function.params = model.keep(std::span<const Param>(params));
@@ -140,7 +140,8 @@ class ModelBuilder {
       {"float64", 8},
   }};
 
-  std::uint32_t word() const { return model.binary.word_size; }
+  // In bytes.
+  std::uint64_t word() const { return model.binary.word_size; }
 
   TypeId pointer_to(std::string_view number_name) {
     const TypeId known = model.find("*" + std::string(number_name));
@@ -148,6 +149,7 @@ class ModelBuilder {
   }
   Range<Param> list(const std::vector<TypeId>& types) {
     std::vector<Param> params;
+    params.reserve(types.size());
     for (const TypeId type : types) params.push_back({{}, type});
     return model.keep(std::span<const Param>(params));
   }

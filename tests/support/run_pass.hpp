@@ -38,7 +38,7 @@ inline std::string run_pass(Model& model, std::string_view name, const PassOptio
   pass.run(model, options);
   CHECK(pass.then_always(model));
   const std::string once = dump_by_number(model);
-  const std::string text = dump(model);
+  std::string text = dump(model);
   pass.run(model, options);
   CHECK(dump_by_number(model) == once);
   return text;

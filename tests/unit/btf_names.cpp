@@ -213,13 +213,14 @@ namespace {
 
 // The names that `go_names` get, in their order.
 std::vector<std::string> settled(Model& model, const std::vector<const char*>& go_names,
-                                 bool same_is_same, std::vector<const char*> reserved = {}) {
+                                 bool same_is_same, const std::vector<const char*>& reserved = {}) {
   UniqueNames names(2);
   for (const char* name : reserved) names.reserve(name);
   for (const char* name : go_names) names.add("go_", name);
   names.settle(same_is_same);
   names.give_to(model);
   std::vector<std::string> out;
+  out.reserve(go_names.size());
   for (std::size_t i = 0; i < go_names.size(); ++i) out.emplace_back(names.at(i));
   return out;
 }

@@ -133,6 +133,7 @@ std::vector<Name> names_of(Model& model, const std::vector<Name>& go_names, bool
   names.settle(same_is_same);
   names.give_to(model);
   std::vector<Name> made;
+  made.reserve(go_names.size());
   for (std::size_t i = 0; i < go_names.size(); ++i) made.push_back(names.at(i));
   return made;
 }

@@ -68,7 +68,7 @@ const std::string kTypes =
 std::string emitted(const Model& model, Tags tags) {
   const Btf btf = emit_btf(model, {tags});
   const BtfFile file(btf.bytes, model.binary.is_big_endian);
-  CHECK(file.complaint() == "");
+  CHECK(file.complaint() == kNothing);
   return file.dump();
 }
 
@@ -130,7 +130,7 @@ TEST_CASE("emit_btf: a pointer hidden on 32-bit targets is told by a tag on its 
   run_passes(b.model, {});
   const Btf btf = emit_btf(b.model, {});
   const BtfFile file(btf.bytes, false);
-  CHECK(file.complaint() == "");
+  CHECK(file.complaint() == kNothing);
   const std::uint32_t record = file.find(BtfKind::structure, "go_main_T");
   CHECK(file.tags_of(record, 1) == std::vector<std::string>{"go.type=*int"});
   CHECK(file.tags_of(record, 0).empty());
@@ -156,7 +156,7 @@ TEST_CASE("emit_btf: the contract's names on every shape", "[emitter]") {
   run_passes(b.model, {});
   const Btf btf = emit_btf(b.model, {});
   const BtfFile file(btf.bytes, false);
-  CHECK(file.complaint() == "");
+  CHECK(file.complaint() == kNothing);
   for (const char* name : {"GoString", "GoComplex64", "go_slice_uint8", "go_main_T", "go_main_List",
                            "go_runtime_iface", "go_map_string_int", "go_hchan_int"}) {
     CAPTURE(name);
@@ -181,6 +181,7 @@ TEST_CASE("emit_btf: a shape of the Go half is a bug of ours", "[emitter]") {
 TEST_CASE("emit_btf: more parameters than BTF counts are not cut off in silence", "[emitter]") {
   ModelBuilder b;
   std::vector<Param> params;
+  params.reserve(65536);
   for (int i = 0; i < 65536; ++i)
     params.push_back({b.model.keep("p" + std::to_string(i)), b.number("int")});
   b.function("main.f", params);

@@ -42,7 +42,7 @@ std::string enums_of(const Model& model) {
 
 BtfFile emitted(const Btf& btf) {
   BtfFile file(btf.bytes, false);
-  CHECK(file.complaint() == "");
+  CHECK(file.complaint() == kNothing);
   return file;
 }
 

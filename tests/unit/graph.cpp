@@ -15,11 +15,11 @@ namespace {
 
 struct Graph : ModelBuilder {
   TypeId nameless_pointer(TypeId target) { return add("", Pointer{target}); }
-  TypeId closure(std::string_view name, std::vector<Param> params, TypeId result = {}) {
+  TypeId closure(std::string_view name, const std::vector<Param>& params, TypeId result = {}) {
     const TypeId code = add("", Signature{model.keep(std::span<const Param>(params)), result});
     return nameless_pointer(structure(name, 8, {{"fn", nameless_pointer(code), 0, false, {}}}));
   }
-  void fill(TypeId id, std::vector<Field> fields) {
+  void fill(TypeId id, const std::vector<Field>& fields) {
     model.replace(id, Struct{{8, model.keep(std::span<const Field>(fields))}});
   }
 
@@ -191,7 +191,7 @@ TEST_CASE("graph: pointers to pointers, deeper than readers recurse", "[graph]")
     std::size_t deepest = 0;
     for (std::size_t i = 1; i < g.model.type_count(); ++i) {
       std::size_t depth = 0;
-      TypeId id = static_cast<TypeId>(i);
+      auto id = static_cast<TypeId>(i);
       for (; id != TypeId::none && depth < 1000; ++depth) {
         const Shape& shape = g.model.at(id).shape;
         const auto* pointer = std::get_if<Pointer>(&shape);

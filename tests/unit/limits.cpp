@@ -83,6 +83,7 @@ TEST_CASE("limit_sizes: a struct of 4 GiB, and one of 65536 members", "[pass]") 
   b.structure("main.Edge", 4 * kGiB - 1, {{"a", byte, 0, false, {}}});
   b.structure("main.Over", 4 * kGiB, {{"a", byte, 0, false, {}}});
   std::vector<Field> fields;
+  fields.reserve(65536);
   for (std::uint64_t i = 0; i < 65536; ++i)
     fields.push_back({b.model.keep("m" + std::to_string(i)), byte, i, false, {}});
   b.structure("main.Wide", 65536, fields);

@@ -59,8 +59,8 @@ TEST_CASE("recover_results: from the spelling of the type", "[pass]") {
   ModelBuilder b(8, {1, 23});
   const TypeId n = b.number("int"), error = b.interface("error");
   const TypeId pn = b.pointer(n), pe = b.pointer(error);
-  const auto old_func = [&](std::string_view name, std::vector<TypeId> params) {
-    const TypeId id = b.func(name, std::move(params));
+  const auto old_func = [&](std::string_view name, const std::vector<TypeId>& params) {
+    const TypeId id = b.func(name, params);
     FuncValue func = std::get<FuncValue>(b.model.at(id).shape);
     func.results_are_params = true;
     b.model.replace(id, func);
@@ -105,9 +105,9 @@ TEST_CASE("recover_results: Go 1.17 lists some results only", "[pass]") {
 TEST_CASE("merge_abi_pairs: parameters of whichever knows them", "[pass]") {
   ModelBuilder b;
   const TypeId n = b.number("int");
-  const auto add = [&](const char* name, std::vector<Param> params, const char* symbol,
+  const auto add = [&](const char* name, const std::vector<Param>& params, const char* symbol,
                        std::uint64_t address) {
-    Function& function = b.function(name, std::move(params));
+    Function& function = b.function(name, params);
     function.symbol = symbol;
     function.is_abi0 = std::string_view(symbol).ends_with(".abi0");
     function.address = address;

@@ -89,7 +89,7 @@ TEST_CASE("model: edges of every shape", "[model]") {
     });
     return text;
   };
-  CHECK(edges(n) == "");
+  CHECK(edges(n) == kNothing);
   CHECK(edges(b.pointer(n)) == "pointer int");
   CHECK(edges(b.array("[2]int", 2, n)) == "value int");
   CHECK(edges(b.alias("main.A", n)) == "value int");

@@ -36,7 +36,7 @@ TEST_CASE("pipeline: every property holds from its pass on, on every shape", "[p
     CHECK(properties::no_shape_left<Number, UnsafePointer, Complex, String, Slice, Map, Chan,
                                     Interface, FuncValue>(b.model));
     const Btf btf = emit_btf(b.model, {});
-    CHECK(BtfFile(btf.bytes, false).complaint() == "");
+    CHECK(BtfFile(btf.bytes, false).complaint() == kNothing);
   }
 }
 
@@ -102,7 +102,7 @@ TEST_CASE("pipeline: predeclared numbers of another kind keep their name to them
   options.verify_each = true;
   CHECK_NOTHROW(run_passes(b.model, options));
   const Btf btf = emit_btf(b.model, {});
-  CHECK(BtfFile(btf.bytes, false).complaint() == "");
+  CHECK(BtfFile(btf.bytes, false).complaint() == kNothing);
 }
 
 TEST_CASE("pipeline: an empty model has what every reader needs", "[pipeline]") {

@@ -172,7 +172,7 @@ class PackageFinder {
   }
 
   void pair(TypeId a, TypeId b) {
-    if (a != b && seen_.insert({std::min(a, b), std::max(a, b)}).second) pairs_.push_back({a, b});
+    if (a != b && seen_.insert({std::min(a, b), std::max(a, b)}).second) pairs_.emplace_back(a, b);
   }
 
   // The two are one type.

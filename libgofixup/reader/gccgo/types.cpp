@@ -185,7 +185,7 @@ Shape Types::array_of(TypeIndex index) {
   std::string name(names_.at(type.type));
   for (std::size_t i = ranges.size(); i-- > 1;) {
     array.count = ranges[i].count;
-    name = "[" + std::to_string(array.count) + "]" + name;
+    name.insert(0, "[" + std::to_string(array.count) + "]");
     if (!has_inner_[index]) {
       fragment_.texts.push_back(name);
       add(ranges[i].die, fragment_.texts.back(), array);

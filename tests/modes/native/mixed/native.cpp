@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #include "native.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): a function of Go, exported under its name there
 extern "C" void mixedCallback(sample*);
 
 namespace {
