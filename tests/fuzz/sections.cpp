@@ -39,10 +39,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 }
 
 #ifdef GOFIXUP_FUZZER
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer has for it
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t room);
 
 // Changes one section and leaves the others whole: a byte put in anywhere else would shift the
 // lengths of all that follow.
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer looks for
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t room, unsigned seed) {
   if (seed % 8 == 0) return LLVMFuzzerMutate(data, size, room);
