@@ -15,7 +15,6 @@
 #include "support/first_equals.hpp"
 #include "support/hash.hpp"
 #include "support/index_table.hpp"
-#include "support/parallel.hpp"
 
 namespace gofixup {
 
@@ -56,12 +55,8 @@ class Merger {
       if (!is_nameless(model_.at(TypeId{i})) && !holds<Gone>(model_.at(TypeId{i})))
         named.push_back(i);
     const auto name = [&](std::size_t i) { return model_.at(TypeId{named[i]}).name; };
-    std::vector<std::uint64_t> hashes(named.size());
-    parallel_pieces(hashes.size(), threads_, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) hashes[i] = hash_bytes(name(i));
-    });
     const std::vector<std::uint32_t> first = first_equals(
-        hashes.size(), threads_, [&](std::size_t i) { return hashes[i]; },
+        named.size(), threads_, [&](std::size_t i) { return hash_bytes(name(i)); },
         [&](std::size_t i, std::size_t k) { return name(i) == name(k); });
     for (std::size_t i = 0; i < first.size(); ++i)
       if (first[i] != i) namesake_[named[i]] = namesake_[named[first[i]]] = TypeId{named[first[i]]};

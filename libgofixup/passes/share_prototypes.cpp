@@ -33,12 +33,9 @@ class Prototypes {
   }
 
   void share(unsigned threads) {
-    std::vector<std::uint64_t> hashes(made_.size() + model_.functions.size());
-    parallel_pieces(hashes.size(), threads, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) hashes[i] = hash_of(model_, at(i));
-    });
     const std::vector<std::uint32_t> first = first_equals(
-        hashes.size(), threads, [&](std::size_t i) { return hashes[i]; },
+        made_.size() + model_.functions.size(), threads,
+        [&](std::size_t i) { return hash_of(model_, at(i)); },
         [&](std::size_t i, std::size_t k) { return same(at(i), at(k)); });
     std::vector<std::uint32_t> news;  // functions
     for (std::size_t i = made_.size(); i < first.size(); ++i) {
@@ -77,14 +74,12 @@ class Prototypes {
 
 void drop_equal_functions(Model& model, unsigned threads) {
   auto& functions = model.functions;
-  std::vector<std::uint64_t> hashes(functions.size());
-  parallel_pieces(hashes.size(), threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i)
-      hashes[i] = hash_bytes(functions[i].symbol,
-                             mix(hash_bytes(functions[i].name), index_of(functions[i].signature)));
-  });
   const std::vector<std::uint32_t> first = first_equals(
-      functions.size(), threads, [&](std::size_t i) { return hashes[i]; },
+      functions.size(), threads,
+      [&](std::size_t i) {
+        return hash_bytes(functions[i].symbol,
+                          mix(hash_bytes(functions[i].name), index_of(functions[i].signature)));
+      },
       [&](std::size_t i, std::size_t k) {
         return functions[k].name == functions[i].name &&
                functions[k].symbol == functions[i].symbol &&

@@ -82,12 +82,9 @@ void UniqueNames::number_repeats() {
   const auto has_name = [&](const Entry& entry, const Entry& other, Name name) {
     return other.go_name == name && other.prefix == entry.prefix;
   };
-  std::vector<std::uint64_t> hashes(entries_.size());
-  parallel_pieces(entries_.size(), threads_, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) hashes[i] = hash_of(entries_[i], entries_[i].go_name);
-  });
   const std::vector<std::uint32_t> first = first_equals(
-      entries_.size(), threads_, [&](std::size_t i) { return hashes[i]; },
+      entries_.size(), threads_,
+      [&](std::size_t i) { return hash_of(entries_[i], entries_[i].go_name); },
       [&](std::size_t i, std::size_t k) {
         return has_name(entries_[i], entries_[k], entries_[i].go_name);
       });
@@ -97,7 +94,7 @@ void UniqueNames::number_repeats() {
     if (first[i] != i) repeats.push_back(i);
   if (repeats.empty()) return;
   for (std::uint32_t i = 0; i < entries_.size(); ++i)
-    if (first[i] == i) table.insert(hashes[i], i);
+    if (first[i] == i) table.insert(hash_of(entries_[i], entries_[i].go_name), i);
   std::vector<unsigned> counts(entries_.size());
   for (const std::uint32_t i : repeats) {
     Entry& entry = entries_[i];

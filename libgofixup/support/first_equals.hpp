@@ -11,28 +11,31 @@
 namespace gofixup {
 
 // For each of `count` items the number of the first that equals it, which may be itself. Equal
-// items have equal hashes: hash(i), as IndexTable takes it; is_same(i, k) tells of two whether they
-// are. Each thread does those whose hashes are in its share, so the threads do not meet and the
-// result is the same with any number of them.
+// items have equal hashes, hash(i), each asked for once; is_same(i, k) tells of two whether they
+// are equal. Each thread does those whose hashes are in its share, so the threads do not meet and
+// the result is the same with any number of them.
 template <class Hash, class IsSame>
 std::vector<std::uint32_t> first_equals(std::size_t count, unsigned threads, const Hash& hash,
                                         const IsSame& is_same) {
   constexpr std::size_t kFew = 4096;  // not worth a thread
   const std::size_t shares = count < kFew ? 1 : thread_count(threads);
-  std::vector<std::uint32_t> first(count);
+  std::vector<std::uint32_t> hashes(count), first(count);
+  parallel_pieces(count, threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) hashes[i] = IndexTable::shorten(hash(i));
+  });
   parallel_for(shares, threads, [&](std::size_t share) {
-    const auto is_mine = [&](std::uint64_t of) {
-      return (std::uint64_t{IndexTable::shorten(of)} * shares) >> 32 == share;
+    const auto is_mine = [&](std::size_t i) {
+      return (std::uint64_t{hashes[i]} * shares) >> 32 == share;
     };
     const std::size_t ahead = IndexTable::kAhead * shares;
     IndexTable table(count / shares);
     for (std::size_t i = 0; i < count; ++i) {
-      if (i + ahead < count && is_mine(hash(i + ahead))) table.prefetch(hash(i + ahead));
-      if (!is_mine(hash(i))) continue;
+      if (i + ahead < count && is_mine(i + ahead)) table.prefetch(hashes[i + ahead]);
+      if (!is_mine(i)) continue;
       const std::uint32_t found =
-          table.find(hash(i), [&](std::uint32_t k) { return is_same(i, k); });
+          table.find(hashes[i], [&](std::uint32_t k) { return is_same(i, k); });
       first[i] = found == IndexTable::kNone ? static_cast<std::uint32_t>(i) : found;
-      if (found == IndexTable::kNone) table.insert(hash(i), first[i]);
+      if (found == IndexTable::kNone) table.insert(hashes[i], first[i]);
     }
   });
   return first;
