@@ -74,11 +74,7 @@ void Fragment::clear() {
   functions.clear();
   texts.clear();
   owed = 0;
-  variables.clear();
-  constants.clear();
-  runtime_types.clear();
-  wrappers_left_out = functions_left_out = 0;
-  module_data = 0;
+  static_cast<UnitFindings&>(*this) = {};
 }
 
 namespace {
@@ -111,52 +107,35 @@ void own_names(PackedFragment& fragment, Slab& slab) {
   });
 }
 
-constexpr std::size_t aligned(std::size_t size) {
-  return (size + alignof(std::max_align_t) - 1) / alignof(std::max_align_t) *
-         alignof(std::max_align_t);
+// Moves a pool to where it waits, which `packed` owns.
+template <class T>
+void pack_pool(std::vector<T>& pool, std::span<T>& there, Slab& slab, PackedFragment& packed) {
+  static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+  constexpr std::size_t kLarge = std::size_t{256} << 10;  // bytes
+  const std::size_t size = pool.size() * sizeof(T);
+  if (size >= kLarge) {
+    auto owner = std::make_shared<std::vector<T>>(std::move(pool));
+    there = *owner;
+    packed.items.push_back(std::move(owner));
+  } else if (size != 0) {
+    std::shared_ptr<std::byte> memory = slab.take(size);
+    T* const first = reinterpret_cast<T*>(memory.get());
+    std::uninitialized_copy(pool.begin(), pool.end(), first);
+    there = {first, pool.size()};
+    packed.items.push_back(std::move(memory));
+  }
 }
 
 }  // namespace
 
 PackedFragment Workplace::pack() {
-  constexpr std::size_t kLarge = std::size_t{256} << 10;  // bytes
   PackedFragment packed;
-  std::size_t size = 0;
-  const auto measure = [&](const auto& pool) {
-    const std::size_t bytes = pool.size() * sizeof pool.front();
-    if (bytes < kLarge) size += aligned(bytes);
-  };
-  measure(fragment.types);
-  measure(fragment.fields);
-  measure(fragment.params);
-  measure(fragment.pieces);
-  measure(fragment.functions);
-  const std::shared_ptr<std::byte> memory = items.take(size);
-  packed.items.push_back(memory);
-  std::byte* to = memory.get();
-  const auto pack_pool = [&]<class T>(std::vector<T>& pool, std::span<T>& there) {
-    static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
-    if (pool.size() * sizeof(T) >= kLarge) {
-      auto owner = std::make_shared<std::vector<T>>(std::move(pool));
-      there = *owner;
-      return packed.items.push_back(std::move(owner));
-    }
-    T* const first = reinterpret_cast<T*>(to);
-    std::uninitialized_copy(pool.begin(), pool.end(), first);
-    there = {first, pool.size()};
-    to += aligned(pool.size() * sizeof(T));
-  };
-  pack_pool(fragment.types, packed.types);
-  pack_pool(fragment.fields, packed.fields);
-  pack_pool(fragment.params, packed.params);
-  pack_pool(fragment.pieces, packed.pieces);
-  pack_pool(fragment.functions, packed.functions);
-  packed.variables = std::move(fragment.variables);
-  packed.constants = std::move(fragment.constants);
-  packed.runtime_types = std::move(fragment.runtime_types);
-  packed.wrappers_left_out = fragment.wrappers_left_out;
-  packed.functions_left_out = fragment.functions_left_out;
-  packed.module_data = fragment.module_data;
+  static_cast<UnitFindings&>(packed) = std::move(static_cast<UnitFindings&>(fragment));
+  pack_pool(fragment.types, packed.types, items, packed);
+  pack_pool(fragment.fields, packed.fields, items, packed);
+  pack_pool(fragment.params, packed.params, items, packed);
+  pack_pool(fragment.pieces, packed.pieces, items, packed);
+  pack_pool(fragment.functions, packed.functions, items, packed);
   own_names(packed, names);
   return packed;
 }

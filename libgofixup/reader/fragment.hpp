@@ -29,15 +29,8 @@ struct ReadOptions {
   std::vector<std::string> functions_if;
 };
 
-// In a fragment every TypeId is still the offset of a DIE in .debug_info, and every Range counts
-// from the start of the fragment's own pools.
-template <template <class> class List>
-struct FragmentOf {
-  List<Type> types;
-  List<Field> fields;
-  List<Param> params;
-  List<EntryPiece> pieces;
-  List<Function> functions;
+// What a unit yields beside its pools.
+struct UnitFindings {
   std::vector<Variable> variables;
   std::vector<Constant> constants;
   std::uint32_t wrappers_left_out = 0;
@@ -46,6 +39,17 @@ struct FragmentOf {
   // DW_AT_go_kind says, sizes not known.
   std::vector<RuntimeType> runtime_types;
   std::uint64_t module_data = 0;  // address of runtime.firstmoduledata; 0: not in this unit
+};
+
+// In a fragment every TypeId is still the offset of a DIE in .debug_info, and every Range counts
+// from the start of the fragment's own pools.
+template <template <class> class List>
+struct FragmentOf : UnitFindings {
+  List<Type> types;
+  List<Field> fields;
+  List<Param> params;
+  List<EntryPiece> pieces;
+  List<Function> functions;
 };
 
 template <class T>
@@ -106,6 +110,15 @@ struct UnitReader {
  private:
   void fill(const Unit& unit, Fragment& fragment) const;
 };
+
+// Appends the items to one of a fragment's pools, and says where they are.
+template <class T>
+Range<T> append(std::vector<T>& pool, const std::vector<T>& items) {
+  const Range<T> range{static_cast<std::uint32_t>(pool.size()),
+                       static_cast<std::uint32_t>(items.size())};
+  pool.insert(pool.end(), items.begin(), items.end());
+  return range;
+}
 
 // The reference to a DIE, as a Fragment keeps it.
 TypeId type_reference(std::uint64_t die_offset);

@@ -74,10 +74,7 @@ Range<EntryPiece> keep_location(const UnitReader& reader, const Unit& unit, cons
                                 std::uint64_t low_pc, Fragment& fragment) {
   const auto pieces = entry_location(reader.sections, unit, param, low_pc);
   fragment.spend(*reader.sections.budget, pieces.size() * Budget::kListEntry);
-  const Range<EntryPiece> range{static_cast<std::uint32_t>(fragment.pieces.size()),
-                                static_cast<std::uint32_t>(pieces.size())};
-  for (const EntryPiece& piece : pieces) fragment.pieces.push_back(piece);
-  return range;
+  return append(fragment.pieces, pieces);
 }
 
 }  // namespace
@@ -130,17 +127,14 @@ void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, co
     }
   }
   const auto keep = [&](std::vector<Param>& list) {
-    const Range<Param> range{static_cast<std::uint32_t>(fragment.params.size()),
-                             static_cast<std::uint32_t>(list.size())};
     for (Param& param : list) {
       const std::uint64_t type = nested.resolve(index_of(param.type));
       if (type == 0)
         throw Error(Error::Kind::malformed,
                     "at DIE " + hex(die.offset) + ": a parameter of a typedef of nothing");
       param.type = type_reference(type);
-      fragment.params.push_back(param);
     }
-    return range;
+    return append(fragment.params, list);
   };
   function.params = keep(params);
   function.results = keep(results);

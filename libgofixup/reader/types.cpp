@@ -154,14 +154,8 @@ Shape read_func(const UnitReader& reader, DieWalk& walk, const Die& die, bool re
       if (child.has_children) walk.skip_children();
     }
   }
-  const auto keep = [&](const std::vector<Param>& list) {
-    const Range<Param> range{static_cast<std::uint32_t>(fragment.params.size()),
-                             static_cast<std::uint32_t>(list.size())};
-    for (const Param& param : list) fragment.params.push_back(param);
-    return range;
-  };
-  func.params = keep(params);
-  func.results = keep(results);
+  func.params = append(fragment.params, params);
+  func.results = append(fragment.params, results);
   return func;
 }
 

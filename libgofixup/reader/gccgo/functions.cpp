@@ -95,14 +95,8 @@ void read_function(const UnitReader& reader, const UnitDies& dies, const Functio
     throw Error(Error::Kind::malformed, "at DIE " + hex(function.die) + ": " +
                                             std::to_string(params.size() + results.size()) +
                                             " parameters and results");
-  const auto keep = [&](const std::vector<Param>& list) {
-    const Range<Param> range{static_cast<std::uint32_t>(fragment.params.size()),
-                             static_cast<std::uint32_t>(list.size())};
-    for (const Param& param : list) fragment.params.push_back(param);
-    return range;
-  };
-  made.params = keep(params);
-  made.results = keep(results);
+  made.params = append(fragment.params, params);
+  made.results = append(fragment.params, results);
   fragment.functions.push_back(made);
 }
 

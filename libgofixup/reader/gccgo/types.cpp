@@ -167,8 +167,8 @@ Shape Types::func_of(TypeIndex index) {
       params.push_back({{}, must_refer(part.type, part.die), {}});
   std::vector<Param> results = results_of(dies_, signature.type);
   for (Param& result : results) result.type = must_refer(index_of(result.type), signature.die);
-  func.params = keep(params);
-  func.results = keep(results);
+  func.params = append(fragment_.params, params);
+  func.results = append(fragment_.params, results);
   return func;
 }
 
@@ -230,13 +230,6 @@ Layout Types::layout_of(TypeIndex index, std::span<const std::string_view> names
     ++layout.fields.count;
   }
   return layout;
-}
-
-Range<Param> Types::keep(const std::vector<Param>& params) {
-  const Range<Param> range{static_cast<std::uint32_t>(fragment_.params.size()),
-                           static_cast<std::uint32_t>(params.size())};
-  for (const Param& param : params) fragment_.params.push_back(param);
-  return range;
 }
 
 void Types::add(std::uint64_t die, Name name, const Shape& shape, GoKind kind) {

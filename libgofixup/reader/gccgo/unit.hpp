@@ -37,7 +37,6 @@ class Types {
   Shape interface_of(TypeIndex index);
   Layout layout_of(TypeIndex index, std::span<const std::string_view> names);
   void add(std::uint64_t die, Name name, const Shape& shape, GoKind kind = GoKind::none);
-  Range<Param> keep(const std::vector<Param>& params);
 
   const UnitDies& dies_;
   const Unit& unit_;
