@@ -8,7 +8,7 @@ from pathlib import Path
 from charts import plot_curve
 from measure import TOP, bench, summarize
 
-PACKAGES = (1, 30, 150, 350, 450, 800, 1600)  # of scripts/big-program
+PACKAGES = (1, 30, 150, 350, 450, 800, 1800)  # of scripts/big-program
 
 
 def programs(cache, real):
