@@ -6,6 +6,7 @@
 #include "reader/cursor.hpp"
 #include "reader/image.hpp"
 #include "support/error.hpp"
+#include "support/parallel.hpp"
 
 namespace gofixup {
 
@@ -65,6 +66,16 @@ std::vector<Image::Symbol> Image::function_symbols(std::size_t piece) const {
 Buffer Image::symbol_names(std::uint64_t begin, std::uint64_t end) const {
   GOFIXUP_CHECK(begin <= end && end <= symbol_names_.size);
   return dwarf_file().read(symbol_names_.offset + begin, end - begin);
+}
+
+Buffer Image::all_symbol_names(unsigned threads) const {
+  constexpr std::uint64_t kAtOnce = std::uint64_t{1} << 20;  // bytes
+  Buffer names = buffer_of(symbol_names_.size);
+  parallel_for((names.size + kAtOnce - 1) / kAtOnce, threads, [&](std::size_t i) {
+    const std::uint64_t begin = i * kAtOnce, size = std::min(kAtOnce, names.size - begin);
+    dwarf_file().read(symbol_names_.offset + begin, {names.bytes.get() + begin, size});
+  });
+  return names;
 }
 
 std::string Image::symbol_name(const Symbol& symbol) const {

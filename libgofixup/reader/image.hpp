@@ -108,6 +108,7 @@ class Image {
   // The names are NUL-terminated texts; of the last one the NUL may be missing.
   std::uint64_t symbol_names_size() const { return symbol_names_.size; }  // bytes
   Buffer symbol_names(std::uint64_t begin, std::uint64_t end) const;      // end <= size
+  Buffer all_symbol_names(unsigned threads) const;
   std::string symbol_name(const Symbol& symbol) const;
 
  private:

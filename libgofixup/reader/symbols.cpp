@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <mutex>
+#include <optional>
 #include <string_view>
 
 #include "support/hash.hpp"
@@ -14,13 +14,20 @@ namespace gofixup {
 
 namespace {
 
-// Some names of symbols, in memory.
-class Names {
+// Some of the names of symbols, in memory.
+class Texts {
  public:
+  Texts() = default;
   // `bytes` begin at that place of the file's names.
-  Names(std::span<const std::uint8_t> bytes, std::uint64_t begin)
-      : text_(reinterpret_cast<const char*>(bytes.data()), bytes.size()), begin_(begin) {}
+  Texts(Buffer bytes, std::uint64_t begin)
+      : bytes_(std::move(bytes)),
+        text_(reinterpret_cast<const char*>(bytes_.bytes.get()), bytes_.size),
+        begin_(begin) {}
 
+  // Tells the processor that this one is about to be looked at.
+  void prefetch(const Image::Symbol& symbol) const {
+    __builtin_prefetch(text_.data() + (symbol.name - begin_));
+  }
   bool is(const Image::Symbol& symbol, std::string_view name) const {
     const std::string_view text = text_.substr(symbol.name - begin_);
     return text.starts_with(name) && (text.size() == name.size() || text[name.size()] == 0);
@@ -30,8 +37,9 @@ class Names {
   }
 
  private:
+  Buffer bytes_;
   std::string_view text_;
-  std::uint64_t begin_;
+  std::uint64_t begin_ = 0;
 };
 
 constexpr std::string_view kSecond = "local.";  // how the names of second symbols begin
@@ -61,6 +69,7 @@ class Search {
       if (step == 0) return index();
       pieces_[step - 1] = image_.function_symbols(step - 1);
     });
+    if (is_spread()) all_texts_.emplace(image_.all_symbol_names(threads), 0);
     std::vector<std::vector<Match>> others(pieces_.size());
     parallel_for(pieces_.size(), threads,
                  [&](std::size_t i) { others[i] = others_in(pieces_[i]); });
@@ -98,12 +107,17 @@ class Search {
   std::vector<Match> others_in(const std::vector<Image::Symbol>& symbols) {
     std::vector<Match> matches = matches_in(symbols);
     if (matches.empty()) return matches;
-    Buffer memory;
-    const Names names = read_names(matches, memory);
+    const Texts own = all_texts_ ? Texts() : read_texts(matches);
+    const Texts& texts = all_texts_ ? *all_texts_ : own;
     std::erase_if(matches, [&](const Match& match) {
-      const bool is_own = names.is(match.symbol, names_[match.function]);
+      const Match* const ahead = &match + IndexTable::kAhead;
+      if (ahead < matches.data() + matches.size()) {
+        texts.prefetch(ahead->symbol);
+        __builtin_prefetch(names_[ahead->function].data());
+      }
+      const bool is_own = texts.is(match.symbol, names_[match.function]);
       if (is_own) has_own_[match.function].store(true, std::memory_order_relaxed);
-      return is_own || names.begins(match.symbol, kSecond);
+      return is_own || texts.begins(match.symbol, kSecond);
     });
     return matches;
   }
@@ -124,24 +138,29 @@ class Search {
     return matches;
   }
 
-  // As much of the names as these matches are compared with. Linkers write the names in the order
-  // of the symbols, so a piece of those is enough; where one did not, all of them are read, once.
-  Names read_names(const std::vector<Match>& matches, Buffer& memory) {
-    constexpr std::uint64_t kMost = std::uint64_t{1} << 20;  // bytes; 4096 names take 400 kB
+  // As much of the names as these matches are compared with.
+  Texts read_texts(const std::vector<Match>& matches) const {
     std::uint64_t begin = image_.symbol_names_size(), end = 0;
     for (const Match& match : matches) {
       const std::size_t size = std::max(names_[match.function].size() + 1, kSecond.size());
       begin = std::min<std::uint64_t>(begin, match.symbol.name);
       end = std::max<std::uint64_t>(end, match.symbol.name + size);
     }
-    end = std::min(end, image_.symbol_names_size());
-    if (end - begin <= kMost) {
-      memory = image_.symbol_names(begin, end);
-      return {memory.view(), begin};
+    return {image_.symbol_names(begin, std::min(end, image_.symbol_names_size())), begin};
+  }
+
+  // Whether the names are not in the order of the symbols, as GNU ld leaves them: all of them are
+  // read then: between the first and the last name of a piece lie most of the others.
+  bool is_spread() const {
+    std::uint64_t read = 0;  // bytes, piece by piece
+    for (const std::vector<Image::Symbol>& piece : pieces_) {
+      if (piece.empty()) continue;
+      const auto [first, last] = std::minmax_element(
+          piece.begin(), piece.end(),
+          [](const Image::Symbol& a, const Image::Symbol& b) { return a.name < b.name; });
+      read += last->name - first->name;
     }
-    std::call_once(all_read_,
-                   [&] { all_names_ = image_.symbol_names(0, image_.symbol_names_size()); });
-    return {all_names_.view(), 0};
+    return read > 2 * image_.symbol_names_size();
   }
 
   const Image& image_;
@@ -152,8 +171,7 @@ class Search {
   std::vector<std::string_view> names_;
   std::vector<std::atomic<bool>> has_own_;
   IndexTable by_address_;
-  std::once_flag all_read_;
-  Buffer all_names_;
+  std::optional<Texts> all_texts_;  // if they are spread
 };
 
 }  // namespace
