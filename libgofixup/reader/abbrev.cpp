@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "reader/cursor.hpp"
 #include "reader/go_dwarf.hpp"
@@ -70,10 +71,56 @@ std::optional<std::uint8_t> size_of(std::uint16_t form, const FormSizes& sizes) 
   }
 }
 
+// How values of that form are numbers, if they are nothing else.
+void plan_number(AttrSpec& spec, const FormSizes& sizes) {
+  switch (spec.form) {
+    case DW_FORM_ref1:
+    case DW_FORM_ref2:
+    case DW_FORM_ref4:
+    case DW_FORM_ref8: spec.number_base = CountsFrom::unit; break;
+    case DW_FORM_ref_addr: spec.number_base = CountsFrom::file; break;
+    case DW_FORM_data1:
+    case DW_FORM_flag:
+    case DW_FORM_data2:
+    case DW_FORM_data4:
+    case DW_FORM_data8:
+    case DW_FORM_addr:
+    case DW_FORM_sec_offset: break;
+    case DW_FORM_udata: spec.number_size = AttrSpec::kLeb128; return;
+    case DW_FORM_ref_udata:
+      spec.number_size = AttrSpec::kLeb128;
+      spec.number_base = CountsFrom::unit;
+      return;
+    default: return;
+  }
+  spec.number_size = *size_of(spec.form, sizes);
+}
+
+constexpr std::uint16_t kMostPerStep = 0xff00;  // so that counters of bytes do not overflow
+
 }  // namespace
 
+void AbbrevTable::plan_taking(Abbrev& abbrev, const FormSizes& sizes) {
+  abbrev.first_taken = static_cast<std::uint32_t>(taken_.size());
+  std::uint16_t before = 0;
+  const auto finish = [&](AttrSpec spec) {
+    spec.bytes_before = std::exchange(before, std::uint16_t{0});
+    taken_.push_back(spec);
+  };
+  AttrSpec nothing;
+  nothing.form = DW_FORM_flag_present;
+  for (const AttrSpec& spec : specs(abbrev)) {
+    const auto size = size_of(spec.form, sizes);
+    if (spec.attr != TakenAttr::other || !size)
+      finish(spec);
+    else if ((before = static_cast<std::uint16_t>(before + *size)) >= kMostPerStep)
+      finish(nothing);
+  }
+  if (before != 0) finish(nothing);
+  abbrev.taken_count = static_cast<std::uint32_t>(taken_.size()) - abbrev.first_taken;
+}
+
 void AbbrevTable::plan_steps(Abbrev& abbrev, const FormSizes& sizes) {
-  constexpr std::uint16_t kMostPerStep = 0xff00;  // so that the counter does not overflow
   abbrev.first_step = static_cast<std::uint32_t>(steps_.size());
   SkipStep step;
   const auto finish = [&](std::uint16_t form) {
@@ -113,12 +160,14 @@ AbbrevTable::AbbrevTable(std::span<const std::uint8_t> section, std::uint64_t of
                                                 " has more than " +
                                                 std::to_string(kMostAttributes) + " attributes");
       spec.attr = attr_of(spec.name);
+      plan_number(spec, sizes);
       specs_.push_back(spec);
     }
     abbrev.count = static_cast<std::uint32_t>(specs_.size()) - abbrev.first;
     if (abbrev.tag == 0)
       throw Error(Error::Kind::malformed, "abbreviation " + std::to_string(code) + " has no tag");
     plan_steps(abbrev, sizes);
+    plan_taking(abbrev, sizes);
     if (code <= 2 * ++entries + 64) {  // a table without gaps, or nearly
       if (code >= dense_.size()) dense_.resize(code + 1);
       dense_[code] = abbrev;

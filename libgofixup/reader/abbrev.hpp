@@ -40,11 +40,19 @@ enum class TakenAttr : std::uint8_t {
   go_runtime_type,
 };
 
+// What a number in a DIE counts from.
+enum class CountsFrom : std::uint8_t { nothing, unit, file };
+
 struct AttrSpec {
   std::uint16_t name = 0;  // DW_AT_*
   std::uint16_t form = 0;  // DW_FORM_*
   TakenAttr attr{};
+  std::uint8_t number_size = 0;  // bytes; kLeb128: an ULEB128; 0: not a number, or one of its own
+  CountsFrom number_base{};
+  std::uint16_t bytes_before = 0;  // in AbbrevTable::taken: of what is stepped over before
   std::int64_t implicit_const = 0;
+
+  static constexpr std::uint8_t kLeb128 = 0xff;
 };
 
 // The sizes in bytes of the forms whose size the unit tells.
@@ -66,8 +74,9 @@ struct SkipStep {
 struct Abbrev {
   std::uint16_t tag = 0;  // DW_TAG_*; 0: no such code
   bool has_children = false;
-  std::uint32_t first = 0, count = 0;            // its attributes in AbbrevTable::specs
-  std::uint32_t first_step = 0, step_count = 0;  // its steps in AbbrevTable::steps
+  std::uint32_t first = 0, count = 0;              // its attributes in AbbrevTable::specs
+  std::uint32_t first_taken = 0, taken_count = 0;  // likewise in AbbrevTable::taken
+  std::uint32_t first_step = 0, step_count = 0;    // its steps in AbbrevTable::steps
 };
 
 // One abbreviation table: what every DIE of a unit looks like.
@@ -87,6 +96,11 @@ class AbbrevTable {
     return {specs_.data() + abbrev.first, abbrev.count};
   }
 
+  // Those of its attributes that are taken, and the others whose length is in the data.
+  std::span<const AttrSpec> taken(const Abbrev& abbrev) const {
+    return {taken_.data() + abbrev.first_taken, abbrev.taken_count};
+  }
+
   std::uint64_t size() const { return size_; }  // bytes in .debug_abbrev
 
   std::span<const SkipStep> steps(const Abbrev& abbrev) const {
@@ -96,10 +110,11 @@ class AbbrevTable {
  private:
   const Abbrev& rare(std::uint64_t code) const;
   void plan_steps(Abbrev& abbrev, const FormSizes& sizes);
+  void plan_taking(Abbrev& abbrev, const FormSizes& sizes);
 
   std::vector<Abbrev> dense_;               // by code; compilers count from 1
   std::map<std::uint64_t, Abbrev> sparse_;  // codes too big for that
-  std::vector<AttrSpec> specs_;
+  std::vector<AttrSpec> specs_, taken_;
   std::vector<SkipStep> steps_;
   std::uint64_t size_ = 0;
 };

@@ -8,17 +8,12 @@ namespace gofixup {
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
               "Cursor swaps for big-endian files only; a big-endian host needs the reverse");
 
-std::uint64_t Cursor::short_number(unsigned size) {
-  switch (size) {
-    case 1: return u8();
-    case 2: return u16();
-    case 3: {
-      const auto b = bytes(3);
-      return is_big_endian_ ? std::uint64_t{b[0]} << 16 | std::uint64_t{b[1]} << 8 | b[2]
-                            : std::uint64_t{b[2]} << 16 | std::uint64_t{b[1]} << 8 | b[0];
-    }
-    default: throw Error(Error::Kind::malformed, "a number of " + std::to_string(size) + " bytes");
-  }
+std::uint64_t Cursor::odd_number(unsigned size) {
+  if (size != 3)
+    throw Error(Error::Kind::malformed, "a number of " + std::to_string(size) + " bytes");
+  const auto b = bytes(3);
+  return is_big_endian_ ? std::uint64_t{b[0]} << 16 | std::uint64_t{b[1]} << 8 | b[2]
+                        : std::uint64_t{b[2]} << 16 | std::uint64_t{b[1]} << 8 | b[0];
 }
 
 std::uint64_t Cursor::long_uleb() {

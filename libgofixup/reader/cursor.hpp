@@ -42,24 +42,37 @@ class Cursor {
   std::uint64_t u64() { return fixed<std::uint64_t>(); }
   // A number of 1, 2, 3, 4 or 8 bytes.
   std::uint64_t number(unsigned size) {
-    if (size == 4) return u32();
-    return size == 8 ? u64() : short_number(size);
+    switch (size) {
+      case 1: return u8();
+      case 2: return u16();
+      case 4: return u32();
+      case 8: return u64();
+      default: return odd_number(size);
+    }
   }
 
   std::uint64_t uleb() {
     if (at_ != end_ && *at_ < 0x80) return *at_++;
+    if (left() >= 2 && at_[1] < 0x80) {
+      const std::uint64_t value = (at_[0] & 0x7fu) | std::uint64_t{at_[1]} << 7;
+      at_ += 2;
+      return value;
+    }
     return long_uleb();
   }
   std::int64_t sleb();
 
   // A NUL-terminated string, without its NUL.
   std::string_view string() {
-    if (left() >= 8)  // most names end within a word, and a call of memchr() takes longer
-      if (const unsigned length = length_in_word(at_); length < 8) {
-        const char* text = reinterpret_cast<const char*>(at_);
-        at_ += length + 1;
-        return {text, length};
-      }
+    // Most names end within a few words, and a call of memchr() takes longer.
+    constexpr unsigned kWords = 3;
+    if (left() >= 8 * kWords)
+      for (unsigned before = 0; before < 8 * kWords; before += 8)
+        if (const unsigned length = length_in_word(at_ + before); length < 8) {
+          const char* text = reinterpret_cast<const char*>(at_);
+          at_ += before + length + 1;
+          return {text, before + length};
+        }
     const void* nul = at_ == end_ ? nullptr : std::memchr(at_, 0, left());
     if (nul == nullptr) overrun();
     const char* text = reinterpret_cast<const char*>(at_);
@@ -95,7 +108,7 @@ class Cursor {
     return nuls == 0 ? 8 : static_cast<unsigned>(std::countr_zero(nuls)) / 8;
   }
 
-  std::uint64_t short_number(unsigned size);
+  std::uint64_t odd_number(unsigned size);
   std::uint64_t long_uleb();
   [[noreturn]] void overrun() const;
 

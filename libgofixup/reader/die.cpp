@@ -25,6 +25,7 @@ DieWalk::DieWalk(const DebugSections& sections, const Unit& unit)
 DieWalk::DieWalk(const DebugSections& sections, const Unit& unit, std::uint64_t offset)
     : sections_(sections),
       unit_(unit),
+      bases_{0, unit.offset, unit.is_in_supplement ? sections.supplement.info : 0},
       cursor_(sections.info.first(unit.end), sections.is_big_endian) {
   if (offset < unit.first_die || offset >= unit.end)
     throw Error(Error::Kind::malformed, "a DIE at " + hex(offset) + " lies outside its unit");
@@ -99,23 +100,39 @@ void DieWalk::take_die(Die& die, std::uint64_t offset, const Abbrev* abbrev) {
   if (abbrev == nullptr) return;
   die.tag = abbrev->tag;
   die.has_children = abbrev->has_children;
-  for (const AttrSpec& spec : unit_.abbrevs->specs(*abbrev)) take(die, spec);
+  for (const AttrSpec& spec : unit_.abbrevs->taken(*abbrev)) {
+    cursor_.skip(spec.bytes_before);
+    take(die, spec);
+  }
 }
 
-void DieWalk::take(Die& die, const AttrSpec& spec) {
+inline void DieWalk::take(Die& die, const AttrSpec& spec) {
   const auto take_number = [&](std::uint64_t& value, std::uint16_t has) {
     value = number(spec);
     die.has |= has;
   };
   switch (spec.attr) {
-    case TakenAttr::other: skip(spec.form); break;
     case TakenAttr::name:
       die.name = text(spec);
       die.has |= Die::kName;
       break;
     case TakenAttr::type: take_number(die.type, Die::kType); break;
-    case TakenAttr::byte_size: take_number(die.byte_size, Die::kByteSize); break;
+    case TakenAttr::location: take_location(die, spec); break;
+    case TakenAttr::variable_parameter: die.is_result = number(spec) != 0; break;
     case TakenAttr::member_location: take_number(die.member_location, Die::kMemberLocation); break;
+    case TakenAttr::other: skip(spec.form); break;
+    default: take_rare(die, spec);
+  }
+}
+
+// Apart, so that the frequent ones stay small.
+void DieWalk::take_rare(Die& die, const AttrSpec& spec) {
+  const auto take_number = [&](std::uint64_t& value, std::uint16_t has) {
+    value = number(spec);
+    die.has |= has;
+  };
+  switch (spec.attr) {
+    case TakenAttr::byte_size: take_number(die.byte_size, Die::kByteSize); break;
     case TakenAttr::low_pc: take_number(die.low_pc, Die::kLowPc); break;
     case TakenAttr::abstract_origin: take_number(die.abstract_origin, Die::kOrigin); break;
     case TakenAttr::count: take_number(die.count, Die::kCount); break;
@@ -126,13 +143,11 @@ void DieWalk::take(Die& die, const AttrSpec& spec) {
       die.has |= Die::kGoKind;
       break;
     case TakenAttr::high_pc: take_high_pc(die, spec); break;
-    case TakenAttr::location: take_location(die, spec); break;
     case TakenAttr::encoding: die.encoding = static_cast<std::uint16_t>(number(spec)); break;
     case TakenAttr::go_key: die.go_key = number(spec); break;
     case TakenAttr::go_elem: die.go_elem = number(spec); break;
     case TakenAttr::go_runtime_type: die.runtime_type = number(spec); break;
     case TakenAttr::go_embedded_field: die.is_embedded = number(spec) != 0; break;
-    case TakenAttr::variable_parameter: die.is_result = number(spec) != 0; break;
     case TakenAttr::trampoline: die.is_trampoline = number(spec) != 0; break;
     case TakenAttr::external: die.is_external = number(spec) != 0; break;
     case TakenAttr::language: die.language = static_cast<std::uint16_t>(number(spec)); break;
@@ -140,6 +155,7 @@ void DieWalk::take(Die& die, const AttrSpec& spec) {
     case TakenAttr::addr_base: die.addr_base = number(spec); break;
     case TakenAttr::str_offsets_base: die.str_offsets_base = number(spec); break;
     case TakenAttr::import: die.import = number(spec); break;
+    default: skip(spec.form);
   }
 }
 
@@ -190,22 +206,19 @@ DebugSections::Supplement DieWalk::begin_of_file() const {
   return unit_.is_in_supplement ? sections_.supplement : DebugSections::Supplement{};
 }
 
-std::uint64_t DieWalk::number(const AttrSpec& spec) {
+inline std::uint64_t DieWalk::number(const AttrSpec& spec) {
+  if (spec.number_size == 0) return other_number(spec);
+  const std::uint64_t base = bases_[static_cast<std::size_t>(spec.number_base)];
+  return base + (spec.number_size == AttrSpec::kLeb128 ? cursor_.uleb()
+                                                       : cursor_.number(spec.number_size));
+}
+
+std::uint64_t DieWalk::other_number(const AttrSpec& spec) {
   switch (spec.form) {
-    case DW_FORM_ref_addr:
-      return begin_of_file().info +
-             cursor_.number(unit_.version <= 2 ? unit_.address_size : unit_.offset_size);
     case DW_FORM_GNU_ref_alt: return supplement().info + cursor_.number(unit_.offset_size);
     case DW_FORM_ref_sup4: return supplement().info + cursor_.u32();
     case DW_FORM_ref_sup8: return supplement().info + cursor_.u64();
-    case DW_FORM_udata: return cursor_.uleb();
     case DW_FORM_sdata: return static_cast<std::uint64_t>(cursor_.sleb());
-    case DW_FORM_data1:
-    case DW_FORM_flag: return cursor_.u8();
-    case DW_FORM_data2: return cursor_.u16();
-    case DW_FORM_data4: return cursor_.u32();
-    case DW_FORM_data8: return cursor_.u64();
-    case DW_FORM_addr: return cursor_.number(unit_.address_size);
     case DW_FORM_addrx: return indexed_address(cursor_.uleb());
     case DW_FORM_addrx1: return indexed_address(cursor_.u8());
     case DW_FORM_addrx2: return indexed_address(cursor_.u16());
@@ -213,12 +226,6 @@ std::uint64_t DieWalk::number(const AttrSpec& spec) {
     case DW_FORM_addrx4: return indexed_address(cursor_.u32());
     case DW_FORM_flag_present: return 1;
     case DW_FORM_implicit_const: return static_cast<std::uint64_t>(spec.implicit_const);
-    case DW_FORM_ref1: return unit_.offset + cursor_.u8();
-    case DW_FORM_ref2: return unit_.offset + cursor_.u16();
-    case DW_FORM_ref4: return unit_.offset + cursor_.u32();
-    case DW_FORM_ref8: return unit_.offset + cursor_.u64();
-    case DW_FORM_ref_udata: return unit_.offset + cursor_.uleb();
-    case DW_FORM_sec_offset: return cursor_.number(unit_.offset_size);
     default: skip(spec.form); return 0;
   }
 }

@@ -3,6 +3,7 @@
 // either taken or stepped over. This loop is the reader's inner loop.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
@@ -99,9 +100,11 @@ class DieWalk {
  private:
   void take_die(Die& die, std::uint64_t offset, const Abbrev* abbrev);
   void take(Die& die, const AttrSpec& spec);
+  void take_rare(Die& die, const AttrSpec& spec);
   void take(Die& die, DieExtra& extra, const AttrSpec& spec);
   std::string_view text(const AttrSpec& spec);
   std::uint64_t number(const AttrSpec& spec);
+  std::uint64_t other_number(const AttrSpec& spec);
   // Throws Error{malformed} where the file has none.
   const DebugSections::Supplement& supplement() const;
   // Where the sections of the unit's file begin among the joined ones.
@@ -117,6 +120,7 @@ class DieWalk {
 
   const DebugSections& sections_;
   const Unit& unit_;
+  const std::array<std::uint64_t, 3> bases_;  // by CountsFrom
   Cursor cursor_;
 };
 
