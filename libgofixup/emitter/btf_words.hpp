@@ -67,9 +67,8 @@ class BtfWords {
            static_cast<std::uint32_t>(end - first),
            std::min<std::uint64_t>(plan_.model.sections[section].size, 0xffffffff));
       for (std::size_t i = first; i < end; ++i) {
-        sink_.put(plan_.first_variable() + static_cast<std::uint32_t>(i));
-        sink_.put(variables[i].offset);
-        sink_.put(variables[i].size);
+        sink_.put(plan_.first_variable() + static_cast<std::uint32_t>(i), variables[i].offset,
+                  variables[i].size);
       }
       ++sink_.counts.sections;
     }
@@ -131,9 +130,8 @@ class BtfWords {
   void head(std::uint32_t name, Kind kind, std::uint32_t vlen, std::uint64_t size_or_type,
             std::uint32_t flag = 0) {
     GOFIXUP_CHECK(vlen <= 0xffff);
-    sink_.put(name);
-    sink_.put(flag | static_cast<std::uint32_t>(kind) << 24 | vlen);
-    sink_.put(static_cast<std::uint32_t>(size_or_type));
+    sink_.put(name, flag | static_cast<std::uint32_t>(kind) << 24 | vlen,
+              static_cast<std::uint32_t>(size_or_type));
   }
 
   void tag(std::uint32_t type_id, Prefix key, std::string_view value,
@@ -158,9 +156,8 @@ class BtfWords {
   }
   void write(const Type&, const Array& array) {
     head(0, Kind::array, 0, 0);
-    sink_.put(plan_.id_of(array.element));
-    sink_.put(plan_.index_type);
-    sink_.put(static_cast<std::uint32_t>(array.count));
+    sink_.put(plan_.id_of(array.element), plan_.index_type,
+              static_cast<std::uint32_t>(array.count));
   }
   void write(const Type& type, const Alias& alias) {
     head(string(type.btf_name), Kind::typedef_, 0, plan_.id_of(alias.target));
@@ -173,17 +170,15 @@ class BtfWords {
   void write(const Type& type, const Struct& record) {
     head(string(type.btf_name), Kind::struct_, record.layout.fields.count, record.layout.size);
     for (const Field& field : plan_.model.fields(record.layout)) {
-      sink_.put(string(field.name));
-      sink_.put(plan_.id_of(field.type));
-      sink_.put(static_cast<std::uint32_t>(field.offset * 8));
+      sink_.put(string(field.name), plan_.id_of(field.type),
+                static_cast<std::uint32_t>(field.offset * 8));
     }
     ++sink_.counts.structs;
   }
   void write(const Type&, const Signature& signature) {
     head(0, Kind::func_proto, signature.params.count, plan_.id_of(signature.result));
     for (const Param& param : plan_.model.params(signature.params)) {
-      sink_.put(string(param.name));
-      sink_.put(plan_.id_of(param.type));
+      sink_.put(string(param.name), plan_.id_of(param.type));
     }
   }
   // Readers see a sign by kind_flag; without signs (PassOptions::enum64) there is no difference.
@@ -191,8 +186,7 @@ class BtfWords {
     const Kind kind = list.size == 8 ? Kind::enum64 : Kind::enum_;
     head(string(type.btf_name), kind, list.items.count, list.size, list.is_signed ? btf::kFlag : 0);
     for (const Enumerator& item : plan_.model.items(list.items)) {
-      sink_.put(string(item.btf_name));
-      sink_.put(static_cast<std::uint32_t>(item.value));
+      sink_.put(string(item.btf_name), static_cast<std::uint32_t>(item.value));
       if (list.size == 8) sink_.put(static_cast<std::uint32_t>(item.value >> 32));
     }
     ++sink_.counts.enums;

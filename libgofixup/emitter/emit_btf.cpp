@@ -81,7 +81,10 @@ struct Measure {
   Btf::Counts& counts;
   std::size_t words = 0;
 
-  void put(std::uint32_t) { ++words; }
+  template <class... Words>
+  void put(Words... some) {
+    words += sizeof...(some);
+  }
   std::uint32_t string(std::string_view text, Prefix prefix) {
     strings.number(text, prefix, references);
     return 0;
@@ -99,10 +102,13 @@ struct Write {
   Btf::Counts counts{};
   std::size_t next = 0;
 
-  void put(std::uint32_t word) {
-    if (is_big_endian) word = __builtin_bswap32(word);
-    std::memcpy(at, &word, 4);
-    at += 4;
+  template <class... Words>
+  void put(Words... some) {
+    std::uint32_t words[] = {some...};
+    if (is_big_endian)
+      for (std::uint32_t& word : words) word = __builtin_bswap32(word);
+    std::memcpy(at, words, sizeof words);
+    at += sizeof words;
   }
   std::uint32_t string(std::string_view text, Prefix prefix) {
     const std::uint32_t offset = table.offset_of(set, references[next++]);
@@ -196,7 +202,7 @@ void write_header(Write& to, std::size_t types_size, std::size_t strings_size) {
   to.put(to.is_big_endian ? std::uint32_t{btf::kMagic} << 16 | btf::kVersion << 8
                           : std::uint32_t{btf::kVersion} << 16 | btf::kMagic);
   to.put(btf::kHeaderSize);
-  to.put(0);  // type_off, from the end of the header
+  to.put(0u);  // type_off, from the end of the header
   to.put(static_cast<std::uint32_t>(types_size));
   to.put(static_cast<std::uint32_t>(types_size));  // str_off
   to.put(static_cast<std::uint32_t>(strings_size));

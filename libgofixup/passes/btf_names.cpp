@@ -109,9 +109,15 @@ class Spelling {
     if (name_[at_] == 'c' && !is_quoted_ && here("chan<- ") && !is_word(before()))
       return word("schan", 7);
     flush();
+    // For all the compiler knows, what is written could be our members.
+    const char* from = name_.data() + at_;
+    const char* const end = name_.data() + name_.size();
+    char* to = out_;
     do {
-      *out_++ = name_[at_++];
-    } while (at_ < name_.size() && kIsWord[static_cast<unsigned char>(name_[at_])]);
+      *to++ = *from++;
+    } while (from != end && kIsWord[static_cast<unsigned char>(*from)]);
+    at_ = static_cast<std::size_t>(from - name_.data());
+    out_ = to;
   }
 
   void step() {
