@@ -109,12 +109,12 @@ void own_names(PackedFragment& fragment, Slab& slab) {
 
 // Moves a pool to where it waits, which `packed` owns.
 template <class T>
-void pack_pool(std::vector<T>& pool, std::span<T>& there, Slab& slab, PackedFragment& packed) {
+void pack_pool(BigVector<T>& pool, std::span<T>& there, Slab& slab, PackedFragment& packed) {
   static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
   constexpr std::size_t kLarge = std::size_t{256} << 10;  // bytes
   const std::size_t size = pool.size() * sizeof(T);
   if (size >= kLarge) {
-    auto owner = std::make_shared<std::vector<T>>(std::move(pool));
+    auto owner = std::make_shared<BigVector<T>>(std::move(pool));
     there = *owner;
     packed.items.push_back(std::move(owner));
   } else if (size != 0) {

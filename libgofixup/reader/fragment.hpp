@@ -13,6 +13,7 @@
 
 #include "model/model.hpp"
 #include "reader/die.hpp"
+#include "support/big_vector.hpp"
 #include "support/slab.hpp"
 
 namespace gofixup {
@@ -53,7 +54,7 @@ struct FragmentOf : UnitFindings {
 };
 
 template <class T>
-using Growing = std::vector<T>;
+using Growing = BigVector<T>;
 
 // One that is being read. Names are views into .debug_info and `texts`.
 struct Fragment : FragmentOf<Growing> {
@@ -113,7 +114,7 @@ struct UnitReader {
 
 // Appends the items to one of a fragment's pools, and says where they are.
 template <class T>
-Range<T> append(std::vector<T>& pool, const std::vector<T>& items) {
+Range<T> append(BigVector<T>& pool, const std::vector<T>& items) {
   const Range<T> range{static_cast<std::uint32_t>(pool.size()),
                        static_cast<std::uint32_t>(items.size())};
   pool.insert(pool.end(), items.begin(), items.end());
