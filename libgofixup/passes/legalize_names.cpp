@@ -19,6 +19,7 @@
 #include "passes/passes.hpp"
 #include "passes/unique_names.hpp"
 #include "support/hash.hpp"
+#include "support/numbered.hpp"
 #include "support/parallel.hpp"
 
 namespace gofixup {
@@ -119,11 +120,7 @@ class TakenNames {
   // `name` with the next number that is free.
   std::string numbered(Name name) {
     unsigned& last = last_numbers_.try_emplace(name, 1).first->second;
-    std::string candidate;
-    do {
-      candidate = std::string(name) + std::to_string(++last);
-    } while (contains(candidate));
-    return candidate;
+    return next_numbered(name, last, [&](Name found) { return contains(found); });
   }
   void clear() {
     few_.clear();

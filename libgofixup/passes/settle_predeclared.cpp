@@ -16,6 +16,7 @@
 #include "model/sizes.hpp"
 #include "passes/passes.hpp"
 #include "support/hash.hpp"
+#include "support/numbered.hpp"
 
 namespace gofixup {
 
@@ -55,15 +56,12 @@ class Settler {
     std::unordered_set<Name, SecretHash> taken;
     for (std::size_t i = 1; i < model_.type_count(); ++i)
       taken.insert(model_.at(static_cast<TypeId>(i)).name);
+    const auto is_taken = [&](Name name) { return taken.contains(name); };
     std::map<Name, unsigned> last;
     for (const TypeId id : misnamed_) {
       const Name name = model_.at(id).name;
       unsigned& number = last.try_emplace(name, 1).first->second;
-      std::string numbered;
-      do {
-        numbered = std::string(name) + "#" + std::to_string(++number);
-      } while (taken.contains(numbered));
-      model_.rename(id, model_.keep(numbered));
+      model_.rename(id, model_.keep(next_numbered(std::string(name) + "#", number, is_taken)));
     }
     model_.diagnostics.push_back({Diagnostic::Code::misnamed,
                                   {},

@@ -8,6 +8,7 @@
 #include "support/first_equals.hpp"
 #include "support/hash.hpp"
 #include "support/index_table.hpp"
+#include "support/numbered.hpp"
 #include "support/parallel.hpp"
 
 namespace gofixup {
@@ -95,7 +96,7 @@ void UniqueNames::number_repeats() {
   if (repeats.empty()) return;
   for (std::uint32_t i = 0; i < entries_.size(); ++i)
     if (first[i] == i) table.insert(hash_of(entries_[i], entries_[i].go_name), i);
-  std::vector<unsigned> counts(entries_.size());
+  std::vector<unsigned> last(entries_.size(), 1);
   for (const std::uint32_t i : repeats) {
     Entry& entry = entries_[i];
     const auto is_taken = [&](Name name) {  // a damaged file may have that name as well
@@ -103,11 +104,8 @@ void UniqueNames::number_repeats() {
         return has_name(entry, entries_[k], name);
       }) != IndexTable::kNone;
     };
-    std::string numbered;
-    do {
-      numbered = std::string(entry.go_name) + "#" + std::to_string(++counts[first[i]] + 1);
-    } while (is_taken(numbered));
-    entry.go_name = numbered_->emplace_back(numbered);
+    entry.go_name = numbered_->emplace_back(
+        next_numbered(std::string(entry.go_name) + "#", last[first[i]], is_taken));
     table.insert(hash_of(entry, entry.go_name), i);
   }
 }

@@ -29,25 +29,9 @@ std::uint32_t must_fit(const Die& die) {
   return static_cast<std::uint32_t>(die.byte_size);
 }
 
-// The reflect.Kind that encoding and size alone tell; 0 where no Go type is like that.
-std::uint8_t kind_from_encoding(const Die& die) {
-  const auto pick = [&](std::uint8_t one, std::uint8_t two, std::uint8_t four, std::uint8_t eight) {
-    return die.byte_size == 1 ? one : die.byte_size == 2 ? two : die.byte_size == 4 ? four : eight;
-  };
-  if (die.byte_size > 8 || (die.byte_size & (die.byte_size - 1)) != 0) return 0;
-  switch (die.encoding) {
-    case DW_ATE_boolean: return die.byte_size == 1 ? go::kind::boolean : 0;
-    case DW_ATE_float: return pick(0, 0, go::kind::float32, go::kind::float64);
-    case DW_ATE_signed:
-    case DW_ATE_signed_char:
-      return pick(go::kind::int8, go::kind::int16, go::kind::int32, go::kind::int64);
-    default: return pick(go::kind::uint8, go::kind::uint16, go::kind::uint32, go::kind::uint64);
-  }
-}
-
 // int, uint and uintptr are what the linker's own word on the kind is needed for.
 std::uint8_t number_kind(const Die& die, const Unit& unit) {
-  const std::uint8_t plain = kind_from_encoding(die);
+  const std::uint8_t plain = go::number_kind_of_encoding(die.encoding, die.byte_size);
   if (die.byte_size != unit.address_size) return plain;
   const bool is_int = die.go_kind == go::kind::int_ && die.encoding == DW_ATE_signed;
   const bool is_uint = (die.go_kind == go::kind::uint || die.go_kind == go::kind::uintptr) &&

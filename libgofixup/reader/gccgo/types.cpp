@@ -6,6 +6,7 @@
 
 #include "model/go_kind.hpp"
 #include "reader/gccgo/unit.hpp"
+#include "reader/go_dwarf.hpp"
 #include "support/error.hpp"
 
 namespace gofixup::gccgo {
@@ -22,21 +23,6 @@ constexpr std::array<std::string_view, 3> kSliceNames = {"array", "len", "cap"};
   throw Error(Error::Kind::malformed, "at DIE " + hex(type.die) + ": " + std::string(type.name) +
                                           " is a number of " + std::to_string(type.size) +
                                           " bytes, which Go does not have");
-}
-
-std::uint8_t kind_of_encoding(const TypeDie& type) {
-  const auto pick = [&](std::uint8_t one, std::uint8_t two, std::uint8_t four, std::uint8_t eight) {
-    return type.size == 1 ? one : type.size == 2 ? two : type.size == 4 ? four : eight;
-  };
-  if (type.size == 0 || type.size > 8 || (type.size & (type.size - 1)) != 0) return 0;
-  switch (type.encoding) {
-    case DW_ATE_boolean: return type.size == 1 ? go::kind::boolean : 0;
-    case DW_ATE_float: return pick(0, 0, go::kind::float32, go::kind::float64);
-    case DW_ATE_signed:
-    case DW_ATE_signed_char:
-      return pick(go::kind::int8, go::kind::int16, go::kind::int32, go::kind::int64);
-    default: return pick(go::kind::uint8, go::kind::uint16, go::kind::uint32, go::kind::uint64);
-  }
 }
 
 // Whether a predeclared type of that kind is stored like that: names alone are not believed.
@@ -146,7 +132,7 @@ Shape Types::shape_of(TypeIndex index, TypeIndex holder) {
 // is the base type and which a typedef of it differs from unit to unit.
 Shape Types::number_of(TypeIndex index, TypeIndex holder) const {
   const TypeDie& type = dies_.type(index);
-  const std::uint8_t plain = kind_of_encoding(type);
+  const std::uint8_t plain = go::number_kind_of_encoding(type.encoding, type.size);
   if (plain == 0) strange_number(type);
   std::uint8_t kind = go::number_kind_of_name(type.name);
   for (TypeIndex i = holder; i != index; i = dies_.at(dies_.type(i).type)) {
