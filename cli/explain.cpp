@@ -2,11 +2,11 @@
 // gofixup explain: the way of a type or function through the passes.
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <map>
 
 #include "commands.hpp"
 #include "model/inspect.hpp"
+#include "output_file.hpp"
 #include "selector.hpp"
 #include "support/printable.hpp"
 
@@ -76,8 +76,7 @@ int run_explain(const Request& request) {
   const Encoded encoded = encode(Image::open(request.binary), options);
   if (life.is_empty()) Selector(request.name).refuse();
   life.finish(encoded);
-  const std::string text = printable_lines(life.text());
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  write_file("-", printable_lines(life.text()));
   return 0;
 }
 

@@ -2,12 +2,12 @@
 // gofixup show: what the binary says of a type or function, in Go's words.
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <map>
 
 #include "commands.hpp"
 #include "function_text.hpp"
 #include "go_layout.hpp"
+#include "output_file.hpp"
 #include "selector.hpp"
 #include "support/printable.hpp"
 
@@ -41,8 +41,7 @@ class Show {
     }
     text += functions_;
     if (text.empty()) selector_.refuse();
-    text = printable_lines(std::move(text));
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    write_file("-", printable_lines(std::move(text)));
     return 0;
   }
 
