@@ -5,6 +5,9 @@
 #include <atomic>
 #include <cctype>
 #include <cstring>
+#include <initializer_list>
+#include <iterator>
+#include <utility>
 
 #include "emitter/btf_format.hpp"
 #include "emitter/btf_words.hpp"
@@ -31,6 +34,7 @@ std::string section_name(std::string_view name) {
 
 // Some of the things that are written, all of one sort.
 struct Piece {
+  // In the order of the BTF.
   enum class What : std::uint8_t {
     types,
     functions,
@@ -130,36 +134,46 @@ void must_fit(std::uint64_t size) {
                 "its BTF would have 4 GiB or more, which BTF cannot say; --only makes it smaller");
 }
 
-BtfPlan make_plan(const Model& model, const BtfTarget& target) {
-  BtfPlan plan{model, target, order_types(model), std::vector<std::uint32_t>(model.type_count()),
-               0,     {}};
-  for (std::size_t i = 0; i < plan.order.size(); ++i)
-    plan.ids[index_of(plan.order[i])] = static_cast<std::uint32_t>(i + 1);
-  plan.index_type = plan.id_of(index_type(model));
+// Without the order of the types, so without ids.
+BtfPlan begin_plan(const Model& model, const BtfTarget& target) {
+  BtfPlan plan{model, target, {}, std::vector<std::uint32_t>(model.type_count()), 0, {}};
   for (const Section& section : model.sections)
     plan.section_names.push_back(section_name(section.name));
   return plan;
 }
 
-std::vector<Piece> list_pieces(const BtfPlan& plan) {
-  using What = Piece::What;
+void finish_plan(BtfPlan& plan, std::vector<TypeId> order) {
+  plan.order = std::move(order);
+  for (std::size_t i = 0; i < plan.order.size(); ++i)
+    plan.ids[index_of(plan.order[i])] = static_cast<std::uint32_t>(i + 1);
+  plan.index_type = plan.id_of(index_type(plan.model));
+}
+
+std::vector<Piece> pieces_of(std::initializer_list<std::pair<Piece::What, std::size_t>> counts) {
   constexpr std::size_t kPiece = 4096;
   std::vector<Piece> pieces;
-  const auto add = [&](What what, std::size_t count) {
+  for (const auto& [what, count] : counts)
     for (std::size_t i = 0; i < count; i += kPiece)
       pieces.push_back({what, i, std::min(count, i + kPiece), 0, {}, {}});
-  };
+  return pieces;
+}
+
+std::vector<Piece> pieces_of_functions(const BtfPlan& plan) {
+  using What = Piece::What;
   const std::size_t functions = plan.model.functions.size();
   const std::size_t variables = plan.model.variables.size();
-  add(What::types, plan.order.size());
-  add(What::functions, functions);
-  add(What::variables, variables);
-  add(What::sections, 1);
-  if (plan.target.tags == Tags::none) return pieces;
-  add(What::type_tags, plan.order.size());
-  add(What::function_tags, functions);
-  add(What::variable_tags, variables);
-  return pieces;
+  const bool has_tags = plan.target.tags != Tags::none;
+  return pieces_of({{What::functions, functions},
+                    {What::variables, variables},
+                    {What::sections, 1},
+                    {What::function_tags, has_tags ? functions : 0},
+                    {What::variable_tags, has_tags ? variables : 0}});
+}
+
+std::vector<Piece> pieces_of_types(const BtfPlan& plan) {
+  const std::size_t types = plan.order.size();
+  return pieces_of({{Piece::What::types, types},
+                    {Piece::What::type_tags, plan.target.tags != Tags::none ? types : 0}});
 }
 
 Btf::Counts sum_of(const BtfPlan& plan, const std::vector<Piece>& pieces) {
@@ -174,12 +188,14 @@ Btf::Counts sum_of(const BtfPlan& plan, const std::vector<Piece>& pieces) {
   return sum;
 }
 
-// Measures the pieces and returns the table with the strings of all.
-StringTable make_table(const BtfPlan& plan, std::vector<Piece>& pieces, unsigned threads) {
-  StringTable table(threads, plan.order.size() + 2 * plan.model.functions.size());
+// Each thread has a set of the table to itself. The first of them calls `first` before.
+template <class First>
+void measure(const BtfPlan& plan, std::vector<Piece>& pieces, StringTable& table, unsigned threads,
+             const First& first) {
   std::atomic<std::size_t> next{0};
   parallel_for(threads, threads, [&](std::size_t thread) {
     const auto set = static_cast<unsigned>(thread);
+    if (thread == 0) first();
     for (std::size_t i = next++; i < pieces.size(); i = next++) {
       Piece& piece = pieces[i];
       piece.set = set;
@@ -189,12 +205,27 @@ StringTable make_table(const BtfPlan& plan, std::vector<Piece>& pieces, unsigned
       piece.words = sink.words;
     }
   });
+}
+
+// Finishes the plan, and returns the pieces, measured, in their order. Functions need not wait for
+// the types to be put in order, which only one thread can do.
+std::vector<Piece> measure_all(BtfPlan& plan, StringTable& table, unsigned threads) {
+  std::vector<TypeId> order;
+  std::vector<Piece> pieces = pieces_of_functions(plan);
+  measure(plan, pieces, table, threads, [&] { order = order_types(plan.model); });
+  finish_plan(plan, std::move(order));
+  std::vector<Piece> of_types = pieces_of_types(plan);
+  measure(plan, of_types, table, threads, [] {});
+  pieces.insert(pieces.end(), std::make_move_iterator(of_types.begin()),
+                std::make_move_iterator(of_types.end()));
+  std::stable_sort(pieces.begin(), pieces.end(),
+                   [](const Piece& a, const Piece& b) { return a.what < b.what; });
   table.join(threads);
   for (Piece& piece : pieces) {
     piece.strings_at = table.size();
     table.place(piece.set, piece.references);
   }
-  return table;
+  return pieces;
 }
 
 // magic, version and flags share the first word, whose halves swap with the byte order.
@@ -212,9 +243,9 @@ void write_header(Write& to, std::size_t types_size, std::size_t strings_size) {
 
 Btf emit_btf(const Model& model, const BtfTarget& target, unsigned threads) {
   threads = thread_count(threads);
-  const BtfPlan plan = make_plan(model, target);
-  std::vector<Piece> pieces = list_pieces(plan);
-  const StringTable table = make_table(plan, pieces, threads);
+  BtfPlan plan = begin_plan(model, target);
+  StringTable table(threads, model.type_count() + 2 * model.functions.size());
+  std::vector<Piece> pieces = measure_all(plan, table, threads);
   std::size_t end = btf::kHeaderSize;
   for (Piece& piece : pieces) {
     piece.at = end;
