@@ -200,11 +200,27 @@ class Assignment {
   bool is_open_ = false;  // where the last stack value begins is not settled yet
 };
 
+void append(std::string& text, const Place::Piece& piece) {
+  text += piece.reg;
+  if (piece.byte != 0) text += ':' + std::to_string(piece.byte);
+}
+
 void append(std::string& text, const Place& place) {
   const std::size_t before = text.size();
-  for (const std::string& piece : texts_of(place)) {
-    if (text.size() != before) text += ',';
-    text += piece;
+  switch (place.where) {
+    case Place::Where::nowhere: break;
+    case Place::Where::stack: text += "sp+" + std::to_string(place.offset); break;
+    case Place::Where::memory:
+      text += '*';
+      text += place.pieces.at(0).reg;
+      if (place.offset != 0) text += '+' + std::to_string(place.offset);
+      break;
+    case Place::Where::registers:
+      for (const Place::Piece& piece : place.pieces) {
+        if (piece.is_blank) continue;
+        if (text.size() != before) text += ',';
+        append(text, piece);
+      }
   }
   if (text.size() == before) text += '-';
 }
@@ -239,18 +255,14 @@ std::uint32_t ValueClasses::of(TypeId id) {
 }
 
 std::vector<std::string> texts_of(const Place& place) {
-  const auto with_offset = [&](const std::string& text) {
-    return place.offset == 0 ? text : text + "+" + std::to_string(place.offset);
-  };
-  if (place.where == Place::Where::nowhere) return {};
-  if (place.where == Place::Where::stack) return {"sp+" + std::to_string(place.offset)};
-  if (place.where == Place::Where::memory)
-    return {with_offset("*" + std::string(place.pieces.at(0).reg))};
+  std::string text;
+  append(text, place);
   std::vector<std::string> texts;
-  for (const Place::Piece& piece : place.pieces)
-    if (!piece.is_blank)
-      texts.push_back(std::string(piece.reg) +
-                      (piece.byte == 0 ? "" : ":" + std::to_string(piece.byte)));
+  for (std::size_t begin = 0; text != "-" && begin < text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    texts.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
   return texts;
 }
 
