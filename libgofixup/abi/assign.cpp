@@ -2,6 +2,7 @@
 #include "abi/assign.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "model/go_kind.hpp"
@@ -22,25 +23,28 @@ constexpr std::size_t kMostRegisters = 32;
 
 class Flattener {
  public:
-  Flattener(const Model& model, std::size_t limit) : model_(model), limit_(limit) {}
+  // `limit`: more scalars than that are not passed in registers.
+  Flattener(const Model& model, std::size_t limit)
+      : model_(model), limit_(std::min(limit, kMostRegisters)) {}
 
   // False where the type must go on the stack. How deep it goes is bounded by Sizes.
   bool flatten(TypeId id, bool is_blank) {
     if (id == TypeId::none) return false;
     if (empty_.contains(id)) return true;
-    const std::size_t before = scalars_.size();
+    const std::size_t before = count_;
     const bool fits =
         std::visit([&](const auto& shape) { return add(shape, is_blank); }, model_.at(id).shape);
-    if (fits && scalars_.size() == before) empty_.insert(id);
+    if (fits && count_ == before) empty_.insert(id);
     return fits;
   }
 
-  const std::vector<Scalar>& scalars() const { return scalars_; }
+  std::span<const Scalar> scalars() const { return {scalars_.data(), count_}; }
 
  private:
   bool push(unsigned count, bool is_float, bool is_blank) {
-    scalars_.insert(scalars_.end(), count, {is_float, is_blank});
-    return scalars_.size() <= limit_;
+    if (count > limit_ - count_) return false;
+    while (count-- > 0) scalars_[count_++] = {is_float, is_blank};
+    return true;
   }
 
   bool add(const Number& s, bool is_blank) {
@@ -74,7 +78,8 @@ class Flattener {
 
   const Model& model_;
   std::size_t limit_;
-  std::vector<Scalar> scalars_;
+  std::array<Scalar, kMostRegisters> scalars_;
+  std::size_t count_ = 0;
   // Types without a scalar, each looked through once: structs of structs of nothing may have more
   // fields altogether than anybody can count.
   std::set<TypeId> empty_;
@@ -88,6 +93,7 @@ class Assignment {
   std::vector<Place> assign(Range<Param> list, bool has_hidden) {
     next_int_ = next_float_ = 0;
     std::vector<Place> places;
+    places.reserve(list.count);
     for (const Param& param : model_.params(list)) {
       const Where told = has_hidden ? catch_up(param) : Where::nowhere;
       places.push_back(place(param.type));

@@ -253,7 +253,10 @@ void DieWalk::take_high_pc(Die& die, const AttrSpec& spec) {
 void DieWalk::skip(const Abbrev& abbrev) {
   for (const SkipStep& step : unit_.abbrevs->steps(abbrev)) {
     cursor_.skip(step.bytes);
-    if (step.form != 0) skip(step.form);
+    if (step.form == DW_FORM_string)  // nearly all of them
+      cursor_.string();
+    else if (step.form != 0)
+      skip(step.form);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <dwarf.h>
 
 #include <algorithm>
+#include <array>
 #include <unordered_set>
 
 #include "reader/fragment.hpp"
@@ -53,20 +54,20 @@ std::string_view function_name(const UnitReader& reader, const Unit& unit, const
 class ListedNames {
  public:
   bool contains(std::string_view name) const {
-    return few_.size() < kFew ? std::find(few_.begin(), few_.end(), name) != few_.end()
-                              : many_.contains(name);
+    const auto end = few_.begin() + nr_few_;
+    return nr_few_ < few_.size() ? std::find(few_.begin(), end, name) != end : many_.contains(name);
   }
   void add(std::string_view name) {
     if (name.empty()) return;
-    if (few_.size() < kFew) few_.push_back(name);
-    if (few_.size() < kFew) return;
+    if (nr_few_ < few_.size()) few_[nr_few_++] = name;
+    if (nr_few_ < few_.size()) return;
     if (many_.empty()) many_.insert(few_.begin(), few_.end());
     many_.insert(name);
   }
 
  private:
-  static constexpr std::size_t kFew = 16;  // no function has more, but damaged ones
-  std::vector<std::string_view> few_;
+  std::array<std::string_view, 16> few_;  // no function has more, but damaged ones
+  unsigned nr_few_ = 0;
   std::unordered_set<std::string_view, SecretHash> many_;
 };
 
