@@ -178,9 +178,12 @@ void DieWalk::take(Die& die, DieExtra& extra, const AttrSpec& spec) {
   }
 }
 
-std::string_view DieWalk::text(const AttrSpec& spec) {
+inline std::string_view DieWalk::text(const AttrSpec& spec) {
+  return spec.form == DW_FORM_string ? cursor_.string() : other_text(spec);
+}
+
+std::string_view DieWalk::other_text(const AttrSpec& spec) {
   switch (spec.form) {
-    case DW_FORM_string: return cursor_.string();
     case DW_FORM_strp:
       return string_at(sections_.str, begin_of_file().str + cursor_.number(unit_.offset_size));
     case DW_FORM_GNU_strp_alt:
@@ -253,7 +256,7 @@ void DieWalk::take_high_pc(Die& die, const AttrSpec& spec) {
 void DieWalk::skip(const Abbrev& abbrev) {
   for (const SkipStep& step : unit_.abbrevs->steps(abbrev)) {
     cursor_.skip(step.bytes);
-    if (step.form == DW_FORM_string)  // nearly all of them
+    if (step.form == DW_FORM_string)  // the most frequent
       cursor_.string();
     else if (step.form != 0)
       skip(step.form);

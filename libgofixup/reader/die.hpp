@@ -103,6 +103,7 @@ class DieWalk {
   void take_rare(Die& die, const AttrSpec& spec);
   void take(Die& die, DieExtra& extra, const AttrSpec& spec);
   std::string_view text(const AttrSpec& spec);
+  std::string_view other_text(const AttrSpec& spec);
   std::uint64_t number(const AttrSpec& spec);
   std::uint64_t other_number(const AttrSpec& spec);
   // Throws Error{malformed} where the file has none.
