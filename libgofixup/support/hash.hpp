@@ -60,19 +60,25 @@ T loaded(const char* at) {
 
 inline std::uint64_t hash_bytes(std::string_view text, std::uint64_t seed = 0) {
   const char *at = text.data(), *const end = at + text.size();
-  std::uint64_t hash = mix(seed, text.size()), tail = 0;
+  const std::uint64_t secret = hash_secret();
+  std::uint64_t hash = mix(seed, text.size());
+  const auto take = [&](std::uint64_t a, std::uint64_t b) {
+    hash = folded_product(a ^ secret, b ^ hash);
+  };
+  const auto word = [](const char* from) { return loaded<std::uint64_t>(from); };
   if (text.size() >= 8) {
-    for (; end - at > 8; at += 8) hash = mix(hash, loaded<std::uint64_t>(at));
-    tail = loaded<std::uint64_t>(end - 8);  // some of it for the second time
+    for (; end - at > 16; at += 16) take(word(at), word(at + 8));
+    // Some of it for the second time.
+    text.size() > 16 ? take(word(end - 16), word(end - 8)) : take(word(at), word(end - 8));
   } else if (text.size() >= 4) {
-    tail = std::uint64_t{loaded<std::uint32_t>(at)} << 32 | loaded<std::uint32_t>(end - 4);
+    take(loaded<std::uint32_t>(at), loaded<std::uint32_t>(end - 4));
   } else if (!text.empty()) {
     const auto byte = [&](std::size_t i) {
       return std::uint64_t{static_cast<unsigned char>(at[i])};
     };
-    tail = byte(0) << 16 | byte(text.size() / 2) << 8 | byte(text.size() - 1);
+    take(byte(0) << 16 | byte(text.size() / 2) << 8 | byte(text.size() - 1), 0);
   }
-  return mix(hash, tail);
+  return hash;
 }
 
 // For the standard library's tables of what a file chooses.
