@@ -120,7 +120,10 @@ TEST_CASE("forms: what is not taken is stepped over", "[reader]") {
     CAPTURE(form);
     Entry first = integer("int8");
     // DW_AT_start_scope is nothing that a reader of Go takes.
-    first.attrs.insert(first.attrs.begin(), {DW_AT_start_scope, form, bytes});
+    const Attr attr{DW_AT_start_scope, form, bytes};
+    first.attrs.insert(first.attrs.begin(), {attr, {DW_AT_start_scope, DW_FORM_data4, Bytes(4)}});
+    first.attrs.insert(first.attrs.begin() + 3, attr);
+    first.attrs.insert(first.attrs.end(), {attr, attr});
     const Model model = read(Dwarf{{go_unit("runtime", {first, integer("int16")})}});
     CHECK(model.find("int8") != TypeId::none);
     CHECK(model.find("int16") != TypeId::none);
@@ -135,6 +138,10 @@ TEST_CASE("forms: an unknown one in a unit of Go is malformed", "[reader]") {
 TEST_CASE("cursor: LEB128", "[reader]") {
   CHECK(uleb({0}) == 0);
   CHECK(uleb({0x7f}) == 127);
+  CHECK(uleb({0x80, 0x01}) == 128);
+  CHECK(uleb({0xff, 0x7f}) == 16383);
+  CHECK(uleb({0x80, 0x80, 0x01}) == 16384);
+  CHECK_THROWS_AS(uleb({0x80, 0x80}), Error);
   CHECK(uleb({0xe5, 0x8e, 0x26}) == 624485);
   CHECK(uleb({0x80, 0x80, 0x00}) == 0);
   CHECK(uleb({0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01}) ==
@@ -169,6 +176,20 @@ TEST_CASE("cursor: fixed numbers and strings end where the section ends", "[read
   CHECK_THROWS_AS(big.skip(4), Error);
   CHECK_THROWS_AS(big.bytes(0xffffffffffffffff), Error);
   CHECK_THROWS_AS(big.number(5), Error);
+}
+
+TEST_CASE("cursor: strings of any length, with as little behind them as there can be", "[reader]") {
+  for (std::size_t length = 0; length < 50; ++length)
+    for (std::size_t behind = 0; behind < 30; ++behind) {
+      CAPTURE(length, behind);
+      Bytes bytes(length, 'x');
+      bytes.push_back(0);
+      bytes.insert(bytes.end(), behind, 'y');
+      Cursor cursor(bytes, false);
+      CHECK(cursor.string() == std::string(length, 'x'));
+      CHECK(cursor.left() == behind);
+      CHECK_THROWS_AS(Cursor(Bytes(length + behind, 'x'), false).string(), Error);
+    }
 }
 
 TEST_CASE("abbrev: codes near and far", "[reader]") {

@@ -200,3 +200,26 @@ TEST_CASE("functions: symbols", "[reader]") {
     CHECK(model.functions[3].symbol == "type:.eq.main.T.1");
   }
 }
+
+TEST_CASE("functions: many symbols, their names in order or all over the table", "[reader]") {
+  constexpr std::size_t kMany = 20'000;  // some pieces of the table
+  const auto address_of = [](std::size_t i) { return 0x401000 + 0x10 * i; };
+  std::vector<Entry> functions;
+  ElfSpec elf;
+  for (std::size_t i = 0; i < kMany; ++i) {
+    const std::string number = std::to_string(i);
+    elf.symbols.emplace_back("a.symbol.that.is.longer" + number, address_of(i));
+    if (i % 1000 == 7) elf.symbols.back().first = "main.f" + number;
+    if (i % 500 == 7) functions.push_back(subprogram("main.f" + number, address_of(i), {}));
+  }
+  elf.sections = elf_of({{go_unit("main", functions)}}).sections;
+  for (const std::size_t stride : {1, 7919}) {
+    CAPTURE(stride);
+    elf.symbol_name_stride = stride;
+    const Model model = read(elf);
+    REQUIRE(model.functions.size() == kMany / 500);
+    for (std::size_t i = 0; i < model.functions.size(); ++i)
+      CHECK(model.functions[i].symbol ==
+            (i % 2 == 0 ? "" : "a.symbol.that.is.longer" + std::to_string(500 * i + 7)));
+  }
+}

@@ -125,13 +125,20 @@ class ElfWriter {
 
   void symbols() {
     Bytes names = {0};
+    std::vector<std::uint64_t> name_at(spec_.symbols.size());
+    for (std::size_t i = 0; i < name_at.size(); ++i) {
+      const std::size_t which = i * spec_.symbol_name_stride % name_at.size();
+      name_at[which] = names.size();
+      const std::string& name = spec_.symbols[which].first;
+      names.insert(names.end(), name.begin(), name.end());
+      names.push_back(0);
+    }
     ByteWriter table(spec_.is_big_endian);
     table.number(0, spec_.is_64bit ? 8 : 16);
     if (spec_.is_64bit) table.number(0, 16);
-    for (const auto& [name, address] : spec_.symbols) {
-      table.number(names.size(), 4);
-      names.insert(names.end(), name.begin(), name.end());
-      names.push_back(0);
+    for (std::size_t i = 0; i < name_at.size(); ++i) {
+      const std::uint64_t address = spec_.symbols[i].second;
+      table.number(name_at[i], 4);
       if (!spec_.is_64bit) {
         table.number(address, 4);
         table.number(0, 4);

@@ -37,6 +37,9 @@ struct ElfSpec {
   std::uint64_t promised_size = 0;  // of each compressed section; 0: the true one
   std::vector<SegmentSpec> segments = {};
   std::uint16_t machine = 0;  // e_machine; 0: amd64 or 386
+  // The names of symbols are written this far apart, around and around, as GNU ld's hash table
+  // leaves them; no divisor of the symbols' number.
+  std::size_t symbol_name_stride = 1;
 
   Bytes build() const;
 };
