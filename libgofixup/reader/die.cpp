@@ -106,20 +106,24 @@ void DieWalk::take_die(Die& die, std::uint64_t offset, const Abbrev* abbrev) {
   }
 }
 
+inline void DieWalk::take_number(Die& die, std::uint64_t& value, std::uint16_t has,
+                                 const AttrSpec& spec) {
+  value = number(spec);
+  die.has |= has;
+}
+
 inline void DieWalk::take(Die& die, const AttrSpec& spec) {
-  const auto take_number = [&](std::uint64_t& value, std::uint16_t has) {
-    value = number(spec);
-    die.has |= has;
-  };
   switch (spec.attr) {
     case TakenAttr::name:
       die.name = text(spec);
       die.has |= Die::kName;
       break;
-    case TakenAttr::type: take_number(die.type, Die::kType); break;
+    case TakenAttr::type: take_number(die, die.type, Die::kType, spec); break;
     case TakenAttr::location: take_location(die, spec); break;
     case TakenAttr::variable_parameter: die.is_result = number(spec) != 0; break;
-    case TakenAttr::member_location: take_number(die.member_location, Die::kMemberLocation); break;
+    case TakenAttr::member_location:
+      take_number(die, die.member_location, Die::kMemberLocation, spec);
+      break;
     case TakenAttr::other: skip(spec.form); break;
     default: take_rare(die, spec);
   }
@@ -127,17 +131,15 @@ inline void DieWalk::take(Die& die, const AttrSpec& spec) {
 
 // Apart, so that the frequent ones stay small.
 void DieWalk::take_rare(Die& die, const AttrSpec& spec) {
-  const auto take_number = [&](std::uint64_t& value, std::uint16_t has) {
-    value = number(spec);
-    die.has |= has;
-  };
   switch (spec.attr) {
-    case TakenAttr::byte_size: take_number(die.byte_size, Die::kByteSize); break;
-    case TakenAttr::low_pc: take_number(die.low_pc, Die::kLowPc); break;
-    case TakenAttr::abstract_origin: take_number(die.abstract_origin, Die::kOrigin); break;
-    case TakenAttr::count: take_number(die.count, Die::kCount); break;
-    case TakenAttr::const_value: take_number(die.const_value, Die::kConstValue); break;
-    case TakenAttr::upper_bound: take_number(die.upper_bound, Die::kUpperBound); break;
+    case TakenAttr::byte_size: take_number(die, die.byte_size, Die::kByteSize, spec); break;
+    case TakenAttr::low_pc: take_number(die, die.low_pc, Die::kLowPc, spec); break;
+    case TakenAttr::abstract_origin:
+      take_number(die, die.abstract_origin, Die::kOrigin, spec);
+      break;
+    case TakenAttr::count: take_number(die, die.count, Die::kCount, spec); break;
+    case TakenAttr::const_value: take_number(die, die.const_value, Die::kConstValue, spec); break;
+    case TakenAttr::upper_bound: take_number(die, die.upper_bound, Die::kUpperBound, spec); break;
     case TakenAttr::go_kind:
       die.go_kind = static_cast<std::uint8_t>(number(spec));
       die.has |= Die::kGoKind;

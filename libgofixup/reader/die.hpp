@@ -101,6 +101,7 @@ class DieWalk {
   void take_die(Die& die, std::uint64_t offset, const Abbrev* abbrev);
   void take(Die& die, const AttrSpec& spec);
   void take_rare(Die& die, const AttrSpec& spec);
+  void take_number(Die& die, std::uint64_t& value, std::uint16_t has, const AttrSpec& spec);
   void take(Die& die, DieExtra& extra, const AttrSpec& spec);
   std::string_view text(const AttrSpec& spec);
   std::string_view other_text(const AttrSpec& spec);

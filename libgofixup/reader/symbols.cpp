@@ -149,8 +149,8 @@ class Search {
     return {image_.symbol_names(begin, std::min(end, image_.symbol_names_size())), begin};
   }
 
-  // Whether the names are not in the order of the symbols, as GNU ld leaves them: all of them are
-  // read then: between the first and the last name of a piece lie most of the others.
+  // Whether the names are all over the table and not in the order of the symbols, as GNU ld leaves
+  // them. All are read then: between the first and the last name of a piece lie most of the others.
   bool is_spread() const {
     std::uint64_t read = 0;  // bytes, piece by piece
     for (const std::vector<Image::Symbol>& piece : pieces_) {
