@@ -2,8 +2,9 @@
 #include <elf.h>
 
 #include <algorithm>
+#include <cstring>
+#include <span>
 
-#include "reader/cursor.hpp"
 #include "reader/image.hpp"
 #include "support/error.hpp"
 #include "support/parallel.hpp"
@@ -18,25 +19,23 @@ std::uint64_t entry_size(unsigned word_size) {
   return word_size == 8 ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
 }
 
-// One entry of .symtab, as far as we want it.
-struct SymbolEntry {
-  std::uint32_t name = 0;
-  std::uint8_t info = 0;
-  std::uint16_t section = 0;
-  std::uint64_t address = 0;
-};
+std::uint16_t swapped(std::uint16_t number) { return __builtin_bswap16(number); }
+std::uint32_t swapped(std::uint32_t number) { return __builtin_bswap32(number); }
+std::uint64_t swapped(std::uint64_t number) { return __builtin_bswap64(number); }
 
-SymbolEntry read_entry(Cursor& cursor, bool is_64bit) {
-  SymbolEntry entry;
-  entry.name = cursor.u32();
-  if (!is_64bit) entry.address = cursor.u32();
-  if (!is_64bit) cursor.skip(4);  // st_size
-  entry.info = cursor.u8();
-  cursor.skip(1);  // st_other
-  entry.section = cursor.u16();
-  if (is_64bit) entry.address = cursor.u64();
-  if (is_64bit) cursor.skip(8);  // st_size
-  return entry;
+// Calls visit(entry) for each entry of a part of .symtab.
+template <class Entry, class Visit>
+void for_each_entry(std::span<const std::uint8_t> bytes, bool is_big_endian, const Visit& visit) {
+  for (std::size_t at = 0; at + sizeof(Entry) <= bytes.size(); at += sizeof(Entry)) {
+    Entry entry;
+    std::memcpy(&entry, bytes.data() + at, sizeof entry);
+    if (is_big_endian) {
+      entry.st_name = swapped(entry.st_name);
+      entry.st_shndx = swapped(entry.st_shndx);
+      entry.st_value = swapped(entry.st_value);
+    }
+    visit(entry);
+  }
 }
 
 }  // namespace
@@ -51,15 +50,19 @@ std::vector<Image::Symbol> Image::function_symbols(std::size_t piece) const {
   const Buffer bytes = dwarf_file().read(symbols_.offset + begin * size, count * size);
   std::vector<Symbol> symbols;
   symbols.reserve(count);
-  Cursor cursor(bytes.view(), is_big_endian_);
-  while (!cursor.at_end()) {
-    const auto [name, info, section, address] = read_entry(cursor, word_size_ == 8);
-    const bool is_function = ELF64_ST_TYPE(info) == STT_FUNC && section != SHN_UNDEF;
-    if (!is_function || name >= symbol_names_.size) continue;
+  const auto add = [&](const auto& entry) {
+    const bool is_function =
+        ELF64_ST_TYPE(entry.st_info) == STT_FUNC && entry.st_shndx != SHN_UNDEF;
+    if (!is_function || entry.st_name >= symbol_names_.size) return;
     // In an object file symbols count from their section.
-    const bool is_moved = is_relocated() && section < section_addresses_.size();
-    symbols.push_back({is_moved ? address + section_addresses_[section] : address, name});
-  }
+    const bool is_moved = is_relocated() && entry.st_shndx < section_addresses_.size();
+    symbols.push_back(
+        {entry.st_value + (is_moved ? section_addresses_[entry.st_shndx] : 0), entry.st_name});
+  };
+  if (word_size_ == 8)
+    for_each_entry<Elf64_Sym>(bytes.view(), is_big_endian_, add);
+  else
+    for_each_entry<Elf32_Sym>(bytes.view(), is_big_endian_, add);
   return symbols;
 }
 
