@@ -8,7 +8,12 @@ namespace gofixup {
 
 namespace {
 
-bool is_c_call(Name name) { return name.find("._Cfunc_") != Name::npos; }
+bool is_c_call(Name name) {
+  constexpr Name kCall = "_Cfunc_";  // begins with what is rarer than the point before it
+  for (std::size_t at = name.find(kCall); at != Name::npos; at = name.find(kCall, at + 1))
+    if (at != 0 && name[at - 1] == '.') return true;
+  return false;
+}
 
 bool is_known(GoVersion version) { return version != GoVersion{}; }
 

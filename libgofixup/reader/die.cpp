@@ -258,10 +258,12 @@ void DieWalk::take_high_pc(Die& die, const AttrSpec& spec) {
 void DieWalk::skip(const Abbrev& abbrev) {
   for (const SkipStep& step : unit_.abbrevs->steps(abbrev)) {
     cursor_.skip(step.bytes);
-    if (step.form == DW_FORM_string)  // the most frequent
-      cursor_.string();
-    else if (step.form != 0)
-      skip(step.form);
+    switch (step.form) {  // the most frequent without a call
+      case 0: break;
+      case DW_FORM_string: cursor_.string(); break;
+      case DW_FORM_udata: cursor_.uleb(); break;
+      default: skip(step.form);
+    }
   }
 }
 
