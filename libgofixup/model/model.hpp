@@ -56,7 +56,7 @@ struct Function {
   bool is_wrapper = false;  // DW_AT_trampoline
   bool is_abi0 = false;     // its symbol ends in .abi0
   CallingConvention convention = CallingConvention::go;
-  Name btf_name;  // set by legalize_names
+  Name btf_name;  // set by legalize_globals
   Name location;  // set by locate_arguments: the text of its go.loc; may be empty
 };
 
@@ -77,7 +77,7 @@ struct Variable {
   std::uint32_t section = 0;  // set by place_variables: index into Model::sections
   std::uint32_t offset = 0;   // likewise: bytes from the section's start
   std::uint32_t size = 0;     // likewise: bytes
-  Name btf_name;              // set by legalize_names
+  Name btf_name;              // set by legalize_globals
 };
 
 // An integer constant of a package. group_constants makes Enums of all.

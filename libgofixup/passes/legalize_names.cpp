@@ -3,19 +3,17 @@
 //           2 KiB long; several packages may call a type the same.
 // Trouble   the kernel takes C identifiers of up to 128 bytes (512 from 6.1); readers look up
 //           by name and stop at two; `___` cuts a name for CO-RE; C has keywords.
-// We make   an identifier from the Go name (btf_names.hpp), unique among STRUCT, TYPEDEF, ENUM
-//           and its items, and among FUNC and VAR: where two Go names meet in one, both get a
-//           hash. Enums and variables give way to what is there without them, so that asking for
-//           them changes no other name.
-// Example   main.(*Server).Handle   becomes   main_ptr_Server_Handle
+// We make   an identifier from the Go name (btf_names.hpp), for types unique among STRUCT, TYPEDEF,
+//           ENUM and its items: where two Go names meet in one, both get a hash. Enums give way to
+//           what is there without them, so that asking for them changes no other name.
+// Example   map[string]*main.T   becomes   go_map_string_ptr_main_T
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
 
-#include <algorithm>
 #include "model/go_names.hpp"
 #include "passes/btf_names.hpp"
-
 #include "passes/passes.hpp"
 #include "passes/unique_names.hpp"
 #include "support/hash.hpp"
@@ -60,12 +58,6 @@ void name_types(Model& model, unsigned threads) {
   for (std::size_t i = 0; i < ids.size(); ++i) model.set_btf_name(ids[i], names.at(i));
 }
 
-void name_functions(Model& model, unsigned threads) {
-  const bool are_named = std::none_of(model.functions.begin(), model.functions.end(),
-                                      [](const Function& f) { return f.btf_name.empty(); });
-  if (!are_named) FunctionNames(model, threads).give_to(model, threads);
-}
-
 void name_constants(Model& model, unsigned threads) {
   std::vector<TypeId> lists;
   model.for_each<Enum>([&](TypeId id, const Enum&) { lists.push_back(id); });
@@ -89,17 +81,6 @@ void name_constants(Model& model, unsigned threads) {
     model.set_btf_name(id, names.at(next++));
     for (Enumerator& item : items_of(id)) item.btf_name = names.at(next++);
   }
-}
-
-void name_variables(Model& model, unsigned threads) {
-  if (model.variables.empty()) return;
-  UniqueNames names(threads);
-  for (const Function& function : model.functions) names.reserve(function.btf_name);
-  for (const Variable& variable : model.variables) names.add("", variable.name);
-  names.settle(/*same_go_name_is_same=*/false);
-  names.give_to(model);
-  for (std::size_t i = 0; i < model.variables.size(); ++i)
-    model.variables[i].btf_name = names.at(i);
 }
 
 // The names of one list so far. Lists are short, but for damaged DWARF.
@@ -215,19 +196,6 @@ bool functions_may_name_types(const Model& model) {
   return false;
 }
 
-FunctionNames::FunctionNames(const Model& model, unsigned threads)
-    : names_(threads, model.functions.size()) {
-  for (const Function& function : model.functions) names_.add("", function.name);
-  names_.settle(/*same_go_name_is_same=*/true);
-}
-
-void FunctionNames::give_to(Model& model, unsigned threads) {
-  names_.give_to(model);
-  parallel_pieces(model.functions.size(), threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) model.functions[i].btf_name = names_.at(i);
-  });
-}
-
 void legalize_names(Model& model, const PassOptions& options) {
   // What has names of its own, beside what has one in BTF's name spaces: only the former lets the
   // model keep texts.
@@ -236,9 +204,7 @@ void legalize_names(Model& model, const PassOptions& options) {
     name_members(model, options.threads);
     name_params(model, options.threads);
   });
-  name_functions(model, options.threads);
   name_constants(model, options.threads);
-  name_variables(model, options.threads);
 }
 
 }  // namespace gofixup

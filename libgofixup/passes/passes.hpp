@@ -66,8 +66,10 @@ void fit_32bit(Model& model, const PassOptions& options);
 void cut_pointer_cycles(Model& model, const PassOptions& options);
 // One type per content.
 void merge_duplicates(Model& model, const PassOptions& options);
-// C identifiers for everything BTF gives a name.
+// C identifiers for types, members, parameters and constants.
 void legalize_names(Model& model, const PassOptions& options);
+// C identifiers for functions and variables.
+void legalize_globals(Model& model, const PassOptions& options);
 // Whether a type may be named otherwise where functions are there: the structs of their results
 // share a name space with types. For a model as read.
 bool functions_may_name_types(const Model& model);

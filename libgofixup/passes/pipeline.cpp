@@ -63,7 +63,10 @@ constexpr auto kPasses = std::to_array<Pass>({
      cycles_are_broken},
     // The last pass that changes edges was above: make the model unique, then name it.
     {"merge_duplicates", "one type per content", merge_duplicates, always},
-    {"legalize_names", "C identifiers, unique", legalize_names, names_are_legal},
+    {"legalize_names", "C identifiers for types and what is in them, unique", legalize_names,
+     names_are_legal},
+    {"legalize_globals", "C identifiers for functions and variables, unique", legalize_globals,
+     globals_are_legal},
     {"share_prototypes", "one prototype per parameter list", share_prototypes,
      functions_have_prototypes},
     // Last, so that a name does not depend on what else was asked for.
@@ -82,7 +85,7 @@ void check(std::size_t passed, const Model& model) {
 // them: another one makes BTF names meanwhile. (With --only a pass may drop functions.)
 class NamingBeside {
  public:
-  static constexpr std::string_view kAfter = "locate_arguments", kBefore = "legalize_names";
+  static constexpr std::string_view kAfter = "locate_arguments", kBefore = "legalize_globals";
 
   void start(const Model& model, const PassOptions& options) {
     const unsigned others = thread_count(options.threads) - 1;
@@ -92,7 +95,7 @@ class NamingBeside {
       names_ =
           std::async(std::launch::async, [&model, others] { return FunctionNames(model, others); });
     } catch (const std::system_error&) {
-      // No place for one more thread: legalize_names makes them.
+      // No place for one more thread: legalize_globals makes them.
     }
   }
   void finish(Model& model, unsigned threads) {

@@ -145,17 +145,19 @@ bool names_are_legal(const Model& model) {
              taken.insert(item.btf_name).second;
     });
   });
-  std::set<Name> globals;
-  for (const Function& function : model.functions) globals.insert(function.btf_name);
-  const bool variables_are =
-      std::all_of(model.variables.begin(), model.variables.end(), [&](const Variable& v) {
-        return is_c_identifier(v.btf_name) && v.btf_name.size() <= 127 &&
-               globals.insert(v.btf_name).second;
-      });
-  return types_are && constants_are && variables_are &&
-         std::all_of(model.functions.begin(), model.functions.end(), [](const Function& f) {
-           return is_c_identifier(f.btf_name) && f.btf_name.size() <= 127;
-         });
+  return types_are && constants_are;
+}
+
+bool globals_are_legal(const Model& model) {
+  const auto is_legal = [](Name name) { return is_c_identifier(name) && name.size() <= 127; };
+  std::set<Name> taken;  // functions share names: each is where its namesakes are
+  for (const Function& function : model.functions) {
+    if (!is_legal(function.btf_name)) return false;
+    taken.insert(function.btf_name);
+  }
+  return std::all_of(model.variables.begin(), model.variables.end(), [&](const Variable& v) {
+    return is_legal(v.btf_name) && taken.insert(v.btf_name).second;
+  });
 }
 
 bool functions_have_prototypes(const Model& model) {

@@ -22,6 +22,7 @@ bool chains_are_short(const Model& model);
 bool no_pointers_in_32bit(const Model& model);
 bool cycles_are_broken(const Model& model);
 bool names_are_legal(const Model& model);
+bool globals_are_legal(const Model& model);
 bool functions_have_prototypes(const Model& model);
 
 template <class... S>

@@ -12,13 +12,16 @@ namespace gofixup {
 
 // For each of `count` items the number of the first that equals it, which may be itself. Equal
 // items have equal hashes, hash(i), each asked for once; is_same(i, k) tells of two whether they
-// are equal. Each thread does those whose hashes are in its share, so the threads do not meet and
+// are equal. A thread does those whose hashes are in a share of its own, so threads do not meet and
 // the result is the same with any number of them.
 template <class Hash, class IsSame>
 std::vector<std::uint32_t> first_equals(std::size_t count, unsigned threads, const Hash& hash,
                                         const IsSame& is_same) {
   constexpr std::size_t kFew = 4096;  // not worth a thread
-  const std::size_t shares = count < kFew ? 1 : thread_count(threads);
+  constexpr std::size_t kSharesOfThread =
+      4;  // smaller tables, and no thread waits long for another
+  const bool is_alone = count < kFew || thread_count(threads) == 1;
+  const std::size_t shares = is_alone ? 1 : kSharesOfThread * thread_count(threads);
   std::vector<std::uint32_t> hashes(count), first(count);
   parallel_pieces(count, threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) hashes[i] = IndexTable::shorten(hash(i));

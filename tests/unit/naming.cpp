@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-// legalize_names on whole models. The spelling rules themselves are in btf_names.cpp.
+// legalize_names and legalize_globals on whole models. The spelling rules themselves are in btf_names.cpp.
 #include "support/catch.hpp"
 #include "support/model_builder.hpp"
 #include "support/run_pass.hpp"
@@ -7,7 +7,7 @@
 using namespace gofixup;
 using namespace gofixup::test;
 
-TEST_CASE("legalize_names: types, functions, members", "[pass]") {
+TEST_CASE("legalize_names, legalize_globals: types, functions, members", "[pass]") {
   ModelBuilder b;
   const TypeId n = b.alias("int", b.add("", Pointer{}));
   b.structure("main.T", 40,
@@ -17,7 +17,8 @@ TEST_CASE("legalize_names: types, functions, members", "[pass]") {
                {"u436", n, 24, false, {}},
                {"a", n, 32, false, {}}});
   b.function("main.(*T).M", {{"~p0", n}, {"_", n}, {"", n}, {"const", n}, {"_p1", n}});
-  CHECK(run_pass(b.model, "legalize_names") ==
+  run_pass(b.model, "legalize_names");
+  CHECK(run_pass(b.model, "legalize_globals") ==
         "func main.(*T).M(_p0 int, _p1 int, _p2 int, const_ int, _p12 int)  -> main_ptr_T_M\n"
         "type int: typedef of *void  -> GoInt\n"
         "type main.T: struct  size 40  -> go_main_T\n"
@@ -50,11 +51,12 @@ TEST_CASE("legalize_names: what collides is hashed, both of them", "[pass]") {
   CHECK(count_of(b.model, Diagnostic::Code::name_hashed) == 2);
 }
 
-TEST_CASE("legalize_names: types and functions have a name space each", "[pass]") {
+TEST_CASE("legalize_globals: types and functions have a name space each", "[pass]") {
   ModelBuilder b;
   b.structure("main.T", 0, {});
   b.function("go.main.T", {});
   run_pass(b.model, "legalize_names");
+  run_pass(b.model, "legalize_globals");
   CHECK(b.model.functions[0].btf_name == "go_main_T");
   CHECK(b.model.diagnostics.empty());
 }
