@@ -65,9 +65,9 @@ class Cursor {
   // A NUL-terminated string, without its NUL.
   std::string_view string() {
     // Most names end within a few words, and a call of memchr() takes longer.
-    constexpr unsigned kWords = 3;
-    if (left() >= 8 * kWords)
-      for (unsigned before = 0; before < 8 * kWords; before += 8)
+    constexpr unsigned kFew = 3 * 8;  // bytes
+    if (left() >= kFew)
+      for (unsigned before = 0; before < kFew; before += 8)
         if (const unsigned length = length_in_word(at_ + before); length < 8) {
           const char* text = reinterpret_cast<const char*>(at_);
           at_ += before + length + 1;

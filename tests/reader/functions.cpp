@@ -213,7 +213,7 @@ TEST_CASE("functions: many symbols, their names in order or all over the table",
     if (i % 500 == 7) functions.push_back(subprogram("main.f" + number, address_of(i), {}));
   }
   elf.sections = elf_of({{go_unit("main", functions)}}).sections;
-  for (const std::size_t stride : {1, 7919}) {
+  for (const std::size_t stride : {std::size_t{1}, std::size_t{7919}}) {
     CAPTURE(stride);
     elf.symbol_name_stride = stride;
     const Model model = read(elf);
