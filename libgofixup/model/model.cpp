@@ -5,20 +5,12 @@
 #include <limits>
 
 #include "model/edges.hpp"
+#include "model/pool.hpp"
 #include "support/error.hpp"
 
 namespace gofixup {
 
 namespace {
-
-template <class T>
-Range<T> append(BigVector<T>& pool, std::span<const T> items) {
-  GOFIXUP_CHECK(pool.size() + items.size() <= std::numeric_limits<std::uint32_t>::max());
-  const Range<T> range{static_cast<std::uint32_t>(pool.size()),
-                       static_cast<std::uint32_t>(items.size())};
-  pool.insert(pool.end(), items.begin(), items.end());
-  return range;
-}
 
 // Where the pool grew.
 template <class T>

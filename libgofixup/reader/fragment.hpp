@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "model/model.hpp"
+#include "model/pool.hpp"
 #include "reader/die.hpp"
 #include "support/big_vector.hpp"
 #include "support/slab.hpp"
@@ -111,15 +112,6 @@ struct UnitReader {
  private:
   void fill(const Unit& unit, Fragment& fragment) const;
 };
-
-// Appends the items to one of a fragment's pools, and says where they are.
-template <class T>
-Range<T> append(BigVector<T>& pool, const std::vector<T>& items) {
-  const Range<T> range{static_cast<std::uint32_t>(pool.size()),
-                       static_cast<std::uint32_t>(items.size())};
-  pool.insert(pool.end(), items.begin(), items.end());
-  return range;
-}
 
 // The reference to a DIE, as a Fragment keeps it.
 TypeId type_reference(std::uint64_t die_offset);
