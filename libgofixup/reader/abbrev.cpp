@@ -73,27 +73,17 @@ std::optional<std::uint8_t> size_of(std::uint16_t form, const FormSizes& sizes) 
 
 // How values of that form are numbers, if they are nothing else.
 void plan_number(AttrSpec& spec, const FormSizes& sizes) {
+  spec.number_size = size_of(spec.form, sizes).value_or(0);
   switch (spec.form) {
     case DW_FORM_ref1:
     case DW_FORM_ref2:
     case DW_FORM_ref4:
     case DW_FORM_ref8: spec.number_base = CountsFrom::unit; break;
     case DW_FORM_ref_addr: spec.number_base = CountsFrom::file; break;
-    case DW_FORM_data1:
-    case DW_FORM_flag:
-    case DW_FORM_data2:
-    case DW_FORM_data4:
-    case DW_FORM_data8:
-    case DW_FORM_addr:
-    case DW_FORM_sec_offset: break;
-    case DW_FORM_udata: spec.number_size = AttrSpec::kLeb128; return;
-    case DW_FORM_ref_udata:
-      spec.number_size = AttrSpec::kLeb128;
-      spec.number_base = CountsFrom::unit;
-      return;
-    default: return;
+    case DW_FORM_ref_udata: spec.number_base = CountsFrom::unit; [[fallthrough]];
+    case DW_FORM_udata: spec.number_size = AttrSpec::kLeb128; break;
+    default: break;
   }
-  spec.number_size = *size_of(spec.form, sizes);
 }
 
 constexpr std::uint16_t kMostPerStep = 0xff00;  // so that counters of bytes do not overflow

@@ -11,6 +11,10 @@
 
 namespace gofixup {
 
+inline std::uint16_t swapped(std::uint16_t v) { return __builtin_bswap16(v); }
+inline std::uint32_t swapped(std::uint32_t v) { return __builtin_bswap32(v); }
+inline std::uint64_t swapped(std::uint64_t v) { return __builtin_bswap64(v); }
+
 class Cursor {
  public:
   Cursor(std::span<const std::uint8_t> bytes, bool is_big_endian)
@@ -96,10 +100,6 @@ class Cursor {
     at_ += sizeof(T);
     return is_big_endian_ ? swapped(value) : value;
   }
-  static std::uint16_t swapped(std::uint16_t v) { return __builtin_bswap16(v); }
-  static std::uint32_t swapped(std::uint32_t v) { return __builtin_bswap32(v); }
-  static std::uint64_t swapped(std::uint64_t v) { return __builtin_bswap64(v); }
-
   // The number of bytes before the first NUL among the next 8; 8: there is none.
   static unsigned length_in_word(const std::uint8_t* at) {
     std::uint64_t word;

@@ -25,7 +25,7 @@ DieWalk::DieWalk(const DebugSections& sections, const Unit& unit)
 DieWalk::DieWalk(const DebugSections& sections, const Unit& unit, std::uint64_t offset)
     : sections_(sections),
       unit_(unit),
-      bases_{0, unit.offset, unit.is_in_supplement ? sections.supplement.info : 0},
+      bases_{0, unit.offset, begin_of_file().info},
       cursor_(sections.info.first(unit.end), sections.is_big_endian) {
   if (offset < unit.first_die || offset >= unit.end)
     throw Error(Error::Kind::malformed, "a DIE at " + hex(offset) + " lies outside its unit");

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <span>
 
+#include "reader/cursor.hpp"
 #include "reader/image.hpp"
 #include "support/error.hpp"
 #include "support/parallel.hpp"
@@ -18,10 +19,6 @@ constexpr std::uint64_t kPiece = 4096;  // entries
 std::uint64_t entry_size(unsigned word_size) {
   return word_size == 8 ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
 }
-
-std::uint16_t swapped(std::uint16_t number) { return __builtin_bswap16(number); }
-std::uint32_t swapped(std::uint32_t number) { return __builtin_bswap32(number); }
-std::uint64_t swapped(std::uint64_t number) { return __builtin_bswap64(number); }
 
 // Calls visit(entry) for each entry of a part of .symtab.
 template <class Entry, class Visit>
