@@ -261,13 +261,12 @@ std::uint32_t ValueClasses::of(TypeId id) {
 }
 
 std::vector<std::string> texts_of(const Place& place) {
-  std::string text;
-  append(text, place);
   std::vector<std::string> texts;
-  for (std::size_t begin = 0; text != "-" && begin < text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
-    texts.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
+  if (place.where == Place::Where::registers) {
+    for (const Place::Piece& piece : place.pieces)
+      if (!piece.is_blank) append(texts.emplace_back(), piece);
+  } else if (place.where != Place::Where::nowhere) {
+    append(texts.emplace_back(), place);
   }
   return texts;
 }

@@ -18,8 +18,8 @@ template <class Hash, class IsSame>
 std::vector<std::uint32_t> first_equals(std::size_t count, unsigned threads, const Hash& hash,
                                         const IsSame& is_same) {
   constexpr std::size_t kFew = 4096;  // not worth a thread
-  constexpr std::size_t kSharesOfThread =
-      4;  // smaller tables, and no thread waits long for another
+  // More shares than threads: their tables are smaller, and no thread waits long for another.
+  constexpr std::size_t kSharesOfThread = 4;
   const bool is_alone = count < kFew || thread_count(threads) == 1;
   const std::size_t shares = is_alone ? 1 : kSharesOfThread * thread_count(threads);
   std::vector<std::uint32_t> hashes(count), first(count);

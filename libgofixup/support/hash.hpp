@@ -68,8 +68,7 @@ inline std::uint64_t hash_bytes(std::string_view text, std::uint64_t seed = 0) {
   const auto word = [](const char* from) { return loaded<std::uint64_t>(from); };
   if (text.size() >= 8) {
     for (; end - at > 16; at += 16) take(word(at), word(at + 8));
-    // Some of it for the second time.
-    text.size() > 16 ? take(word(end - 16), word(end - 8)) : take(word(at), word(end - 8));
+    take(word(text.size() > 16 ? end - 16 : at), word(end - 8));  // some for the second time
   } else if (text.size() >= 4) {
     take(loaded<std::uint32_t>(at), loaded<std::uint32_t>(end - 4));
   } else if (!text.empty()) {
