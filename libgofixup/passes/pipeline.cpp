@@ -82,7 +82,7 @@ void check(std::size_t passed, const Model& model) {
 }
 
 // The passes between these two leave the functions' names alone, and one processor is enough for
-// them: another one makes BTF names meanwhile. (With --only a pass may drop functions.)
+// most of them: another one makes BTF names meanwhile. (With --only a pass may drop functions.)
 class NamingBeside {
  public:
   static constexpr std::string_view kAfter = "locate_arguments", kBefore = "legalize_globals";

@@ -128,29 +128,32 @@ bool no_pointers_in_32bit(const Model& model) {
 
 bool cycles_are_broken(const Model& model) { return unbroken_cycles(model).empty(); }
 
+namespace {
+
+bool is_legal(Name name) { return is_c_identifier(name) && name.size() <= 127; }
+
+}  // namespace
+
 bool names_are_legal(const Model& model) {
   std::set<Name> taken;
-  const auto is_legal = [&](const Type& type) {
-    return is_c_identifier(type.btf_name) && type.btf_name.size() <= 127 &&
-           type.btf_name.find("___") == Name::npos && taken.insert(type.btf_name).second;
+  const auto test = [&](const Type& type, const auto&) {
+    return is_legal(type.btf_name) && type.btf_name.find("___") == Name::npos &&
+           taken.insert(type.btf_name).second;
   };
-  const auto test = [&](const Type& type, const auto&) { return is_legal(type); };
   const bool types_are = each<Struct>(model, test) && each<Alias>(model, test) &&
                          each<Opaque>(model, test) && each<Enum>(model, test);
   // C has one scope for typedefs and constants.
   const bool constants_are = each<Enum>(model, [&](const Type&, const Enum& list) {
     const auto items = model.items(list.items);
     return std::all_of(items.begin(), items.end(), [&](const Enumerator& item) {
-      return is_c_identifier(item.btf_name) && item.btf_name.size() <= 127 &&
-             taken.insert(item.btf_name).second;
+      return is_legal(item.btf_name) && taken.insert(item.btf_name).second;
     });
   });
   return types_are && constants_are;
 }
 
 bool globals_are_legal(const Model& model) {
-  const auto is_legal = [](Name name) { return is_c_identifier(name) && name.size() <= 127; };
-  std::set<Name> taken;  // functions share names: each is where its namesakes are
+  std::set<Name> taken;  // functions of one Go name share theirs
   for (const Function& function : model.functions) {
     if (!is_legal(function.btf_name)) return false;
     taken.insert(function.btf_name);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-// legalize_names and legalize_globals on whole models. The spelling rules themselves are in btf_names.cpp.
+// legalize_names and legalize_globals on whole models. The spelling rules themselves are in
+// btf_names.cpp.
 #include "support/catch.hpp"
 #include "support/model_builder.hpp"
 #include "support/run_pass.hpp"
