@@ -7,16 +7,15 @@
 //           ENUM and its items: where two Go names meet in one, both get a hash. Enums give way to
 //           what is there without them, so that asking for them changes no other name.
 // Example   map[string]*main.T   becomes   go_map_string_ptr_main_T
-#include <algorithm>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "model/go_names.hpp"
 #include "passes/btf_names.hpp"
 #include "passes/passes.hpp"
 #include "passes/unique_names.hpp"
 #include "support/hash.hpp"
+#include "support/name_set.hpp"
 #include "support/numbered.hpp"
 #include "support/parallel.hpp"
 
@@ -83,37 +82,20 @@ void name_constants(Model& model, unsigned threads) {
   }
 }
 
-// The names of one list so far. Lists are short, but for damaged DWARF.
-class TakenNames {
- public:
-  bool contains(Name name) const {
-    return few_.size() < kFew ? std::find(few_.begin(), few_.end(), name) != few_.end()
-                              : many_.contains(name);
-  }
-  void add(Name name) {
-    if (few_.size() < kFew) {
-      few_.push_back(name);
-      if (few_.size() == kFew) many_.insert(few_.begin(), few_.end());
-    } else {
-      many_.insert(name);
-    }
-  }
+// The names of one list so far.
+struct TakenNames {
+  NameSet names;
+  std::unordered_map<Name, unsigned, SecretHash> last_numbers;
+
   // `name` with the next number that is free.
   std::string numbered(Name name) {
-    unsigned& last = last_numbers_.try_emplace(name, 1).first->second;
-    return next_numbered(name, last, [&](Name found) { return contains(found); });
+    unsigned& last = last_numbers.try_emplace(name, 1).first->second;
+    return next_numbered(name, last, [&](Name found) { return names.contains(found); });
   }
   void clear() {
-    few_.clear();
-    many_.clear();
-    last_numbers_.clear();
+    names.clear();
+    last_numbers.clear();
   }
-
- private:
-  static constexpr std::size_t kFew = 32;
-  std::vector<Name> few_;
-  std::unordered_set<Name, SecretHash> many_;
-  std::unordered_map<Name, unsigned, SecretHash> last_numbers_;
 };
 
 bool is_fine(Name go_name) {
@@ -150,9 +132,9 @@ void name_items(Model& model, std::span<Item> items, std::string_view nameless_p
   taken.clear();
   for (std::size_t i = 0; i < items.size(); ++i) {
     Name name = item_name(model, items[i].name, nameless_prefix, i);
-    if (taken.contains(name)) name = model.keep(taken.numbered(name));
+    if (taken.names.contains(name)) name = model.keep(taken.numbered(name));
     items[i].name = name;
-    taken.add(name);
+    taken.names.add(name);
   }
 }
 

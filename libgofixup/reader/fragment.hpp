@@ -15,6 +15,7 @@
 #include "model/pool.hpp"
 #include "reader/die.hpp"
 #include "support/big_vector.hpp"
+#include "support/name_set.hpp"
 #include "support/slab.hpp"
 
 namespace gofixup {
@@ -119,10 +120,14 @@ TypeId type_reference(std::uint64_t die_offset);
 // The parameters of the DIE at hand. They outlive it so that their memory serves the next one.
 struct ParamLists {
   std::vector<Param> params, results;
+  // Where results are kept in memory (defer with recover) the compiler lists each twice, under one
+  // name (cmd/compile/internal/dwarfgen, seen in Go 1.18 to 1.27).
+  NameSet result_names;
 
   void clear() {
     params.clear();
     results.clear();
+    result_names.clear();
   }
 };
 

@@ -3,14 +3,11 @@
 #include <dwarf.h>
 
 #include <algorithm>
-#include <array>
-#include <unordered_set>
 
 #include "reader/fragment.hpp"
 #include "reader/locations.hpp"
 #include "support/error.hpp"
 #include "support/glob.hpp"
-#include "support/hash.hpp"
 
 namespace gofixup {
 
@@ -49,28 +46,6 @@ std::string_view function_name(const UnitReader& reader, const Unit& unit, const
   return origin.name;
 }
 
-// Where results are kept in memory (defer with recover) the compiler lists each twice, under one
-// name (cmd/compile/internal/dwarfgen, seen in Go 1.18 to 1.27). Go itself numbers blank ones.
-class ListedNames {
- public:
-  bool contains(std::string_view name) const {
-    const auto end = few_.begin() + nr_few_;
-    return nr_few_ < few_.size() ? std::find(few_.begin(), end, name) != end : many_.contains(name);
-  }
-  void add(std::string_view name) {
-    if (name.empty()) return;
-    if (nr_few_ < few_.size()) few_[nr_few_++] = name;
-    if (nr_few_ < few_.size()) return;
-    if (many_.empty()) many_.insert(few_.begin(), few_.end());
-    many_.insert(name);
-  }
-
- private:
-  std::array<std::string_view, 16> few_;  // no function has more, but damaged ones
-  unsigned nr_few_ = 0;
-  std::unordered_set<std::string_view, SecretHash> many_;
-};
-
 Range<EntryPiece> keep_location(const UnitReader& reader, const Unit& unit, const Die& param,
                                 std::uint64_t low_pc, Fragment& fragment) {
   const auto pieces = entry_location(reader.sections, unit, param, low_pc);
@@ -100,9 +75,8 @@ void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, co
   function.size = die.high_pc > die.low_pc ? die.high_pc - die.low_pc : 0;
   function.die = die.offset;
   function.is_wrapper = die.is_trampoline;
-  auto& [params, results] = lists;
+  auto& [params, results, listed] = lists;
   lists.clear();
-  ListedNames listed;
   NestedTypes nested;
   if (die.has_children) {
     Die child;
@@ -122,7 +96,8 @@ void read_function(const UnitReader& reader, const Unit& unit, DieWalk& walk, co
       Param param{child.name, type_reference(child.type), {}};
       if (reader.options.locations)
         param.entry = keep_location(reader, unit, child, die.low_pc, fragment);
-      if (child.is_result) listed.add(child.name);
+      // Go itself numbers blank ones.
+      if (child.is_result && !child.name.empty()) listed.add(child.name);
       (child.is_result ? results : params).push_back(param);
       check_param_count(die, params.size() + results.size());
     }

@@ -123,7 +123,7 @@ Shape read_func(const UnitReader& reader, DieWalk& walk, const Die& die, bool re
                 ParamLists& lists, Fragment& fragment) {
   FuncValue func;
   func.results_are_params = !results_are_marked;
-  auto& [params, results] = lists;
+  std::vector<Param>&params = lists.params, &results = lists.results;
   lists.clear();
   Die child;
   if (die.has_children) {
