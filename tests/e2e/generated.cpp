@@ -105,16 +105,16 @@ void Skeleton::build(const std::string& commands) const {
 
 std::string Skeleton::watch(const std::string& binary) const {
   testing::ToolOptions options;
-  options.directory = path();
+  options.directory = "/";  // as it is one file, it may be run from anywhere
   options.timeout = 60;
   // It says when it is attached; what it sees comes within a tenth of a second.
   const std::string script =
-      "./probe \"$1\" >out 2>err & probe=$!\n"
-      "for i in $(seq 100); do grep -q ^probing err && break; sleep 0.1; done\n"
-      "grep -q ^probing err || { cat err >&2; exit 1; }\n"
+      "\"$2/probe\" \"$1\" >\"$2/out\" 2>\"$2/err\" & probe=$!\n"
+      "for i in $(seq 100); do grep -q ^probing \"$2/err\" && break; sleep 0.1; done\n"
+      "grep -q ^probing \"$2/err\" || { cat \"$2/err\" >&2; exit 1; }\n"
       "\"$1\" >/dev/null\n"
-      "sleep 0.5\nkill -INT $probe\nwait $probe\ncat out\n";
-  return run({"sh", "-c", script, "sh", binary}, options);
+      "sleep 0.5\nkill -INT $probe\nwait $probe\ncat \"$2/out\"\n";
+  return run({"sh", "-c", script, "sh", binary, path()}, options);
 }
 
 }  // namespace gofixup::e2e

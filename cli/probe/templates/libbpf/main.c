@@ -3,7 +3,9 @@
 //
 //	probe [BINARY [BTF]]
 //
-// BTF is of the binary: go.btf has the types that prog.bpf.c uses now, `gofixup encode` all.
+// BTF is of the binary. What is built in, go.btf, has the types that prog.bpf.c uses now; `gofixup
+// encode` writes all.
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -11,6 +13,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <bpf/libbpf.h>
@@ -21,6 +24,13 @@
 
 static const char default_binary[] = {{binary}};
 static const char function[] = {{function}};
+
+// A part of this program, which so is one file to copy.
+__asm__(".pushsection .rodata\n"
+	"go_btf: .incbin \"go.btf\"\n"
+	"go_btf_end:\n"
+	".popsection\n");
+extern const char go_btf[], go_btf_end[];
 
 static volatile sig_atomic_t is_over;
 
@@ -101,6 +111,19 @@ static int on_event(void *context, void *data, size_t size)
 	return 0;
 }
 
+// The name of a file that has go.btf, as libbpf reads it from one only; NULL: errno says why.
+static const char *file_of_go_btf(void)
+{
+	static char name[32];
+	size_t size = (size_t)(go_btf_end - go_btf);
+	int fd = memfd_create("go.btf", MFD_CLOEXEC);
+
+	if (fd < 0 || write(fd, go_btf, size) != (ssize_t)size)
+		return NULL;
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+	return name;
+}
+
 // Whether the function's code is in this file where it was when this program was made. In any
 // other build a probe could land in the middle of an instruction and crash the process.
 static int check_binary(const char *path)
@@ -145,13 +168,17 @@ int main(int argc, char **argv)
 {
 	const char *binary = argc > 1 ? argv[1] : default_binary;
 	LIBBPF_OPTS(bpf_object_open_opts, options,
-		    .btf_custom_path = argc > 2 ? argv[2] : "go.btf");
+		    .btf_custom_path = argc > 2 ? argv[2] : file_of_go_btf());
 	struct ring_buffer *events = NULL;
 	struct prog *prog;
 	int err = 1;
 
 	if (check_binary(binary))
 		return 1;
+	if (!options.btf_custom_path) {
+		fprintf(stderr, "a file in memory: %s\n", strerror(errno));
+		return 1;
+	}
 	prog = prog__open_opts(&options);
 	if (!prog || prog__load(prog)) {
 		fprintf(stderr, "loading the BPF program: %s\n", strerror(errno));
