@@ -12,7 +12,7 @@
 
 #include "model/edges.hpp"
 #include "passes/passes.hpp"
-#include "support/glob.hpp"
+#include "support/glob_list.hpp"
 
 namespace gofixup {
 
@@ -81,7 +81,7 @@ class Selection {
   std::vector<TypeId> queue_;
 };
 
-// What one glob after the other matches.
+// What the globs match, but for types.
 struct Matches {
   explicit Matches(const Model& model)
       : functions(model.functions.size()), variables(model.variables.size()) {}
@@ -89,36 +89,30 @@ struct Matches {
   std::set<Name> constants;
 };
 
-// Takes what one glob matches; says whether it matched anything.
-bool take_matches(const Model& model, const std::string& glob, Selection& selection,
-                  Matches& matches) {
-  bool has_matched = false;
+void take_matches(const Model& model, GlobList& globs, Selection& selection, Matches& matches) {
   for (std::size_t i = 1; i < model.type_count(); ++i) {
     const Type& type = model.at(static_cast<TypeId>(i));
     const bool is_named = holds<Struct>(type) || holds<Alias>(type) || holds<Opaque>(type);
-    if (!is_named || type.is_named_by_us || !glob_matches(glob, type.name)) continue;
+    if (!is_named || type.is_named_by_us || !globs.match(type.name)) continue;
     selection.take(static_cast<TypeId>(i));
-    has_matched = true;
   }
   for (std::size_t i = 0; i < model.functions.size(); ++i) {
-    if (!glob_matches(glob, model.functions[i].name)) continue;
+    if (!globs.match(model.functions[i].name)) continue;
     selection.take(model.functions[i].signature);
-    matches.functions[i] = has_matched = true;
+    matches.functions[i] = true;
   }
   for (std::size_t i = 0; i < model.variables.size(); ++i) {
-    if (!glob_matches(glob, model.variables[i].name)) continue;
+    if (!globs.match(model.variables[i].name)) continue;
     selection.take(model.variables[i].type);
-    matches.variables[i] = has_matched = true;
+    matches.variables[i] = true;
   }
   model.for_each<Enum>([&](TypeId, const Enum& list) {
     for (const Enumerator& item : model.items(list.items)) {
-      if (!glob_matches(glob, item.name)) continue;
+      if (!globs.match(item.name)) continue;
       selection.take(list.of);
       matches.constants.insert(item.btf_name);
-      has_matched = true;
     }
   });
-  return has_matched;
 }
 
 // All constants of defined types that stay; of predeclared types those that were asked for.
@@ -140,9 +134,8 @@ void keep_constants(Model& model, Selection& selection, const std::set<Name>& wa
 
 void drop_unmatched(Model& model, const PassOptions& options) {
   if (options.only.empty()) return;
-  const auto is_wanted = [&](const auto& item) {
-    return glob_matches_any(options.only, item.name);
-  };
+  GlobList globs(options.only);
+  const auto is_wanted = [&](const auto& item) { return globs.match(item.name); };
   // Functions and variables share a name space, so all of them stay if one does.
   if (std::any_of(model.functions.begin(), model.functions.end(), is_wanted) ||
       std::any_of(model.variables.begin(), model.variables.end(), is_wanted))
@@ -155,10 +148,12 @@ void select_only(Model& model, const PassOptions& options) {
   if (options.only.empty()) return;
   Selection selection(model, options);
   Matches matches(model);
-  for (const std::string& glob : options.only)
-    if (!take_matches(model, glob, selection, matches))
+  GlobList globs(options.only);
+  take_matches(model, globs, selection, matches);
+  for (std::size_t i = 0; i < options.only.size(); ++i)
+    if (!globs.has_matched(i))
       model.diagnostics.push_back(
-          {Diagnostic::Code::nothing_matched, glob, "nothing has such a Go name"});
+          {Diagnostic::Code::nothing_matched, options.only[i], "nothing has such a Go name"});
   keep_constants(model, selection, matches.constants);
   selection.take(model.find("uintptr"));  // readers take the pointer size from it
 

@@ -2,6 +2,7 @@
 // The small tools that everything else leans on.
 #include <pthread.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <csignal>
@@ -15,6 +16,7 @@
 #include "support/diagnostics.hpp"
 #include "support/error.hpp"
 #include "support/glob.hpp"
+#include "support/glob_list.hpp"
 #include "support/hash.hpp"
 #include "support/index_table.hpp"
 #include "support/parallel.hpp"
@@ -35,6 +37,22 @@ TEST_CASE("glob: matches", "[support]") {
   CHECK(glob_matches("a\\\\b", "a\\b"));
   CHECK(glob_matches("**a**", "xay"));
   CHECK(glob_matches("a\\", "a\\"));
+}
+
+TEST_CASE("glob list: few or many match as each of them does", "[support]") {
+  const std::vector<std::string> texts = {"", "a", "a*", "main.T", "main.(*T).M", "a\\", "a?", "b"};
+  std::vector<std::string> globs = {"a",  "a\\*", "main.(\\*T).M", "main.*", "a\\", "a\\?", "?", "",
+                                    "no", "a"};
+  const std::size_t count = globs.size();
+  for (const bool are_many : {false, true}) {
+    if (are_many) globs.insert(globs.end(), 100, "nothing");
+    GlobList list(globs);
+    for (const std::string& text : texts) CHECK(list.match(text) == glob_matches_any(globs, text));
+    for (std::size_t i = 0; i < count; ++i)
+      CHECK(list.has_matched(i) == std::any_of(texts.begin(), texts.end(), [&](const auto& text) {
+              return glob_matches(globs[i], text);
+            }));
+  }
 }
 
 TEST_CASE("glob: does not match", "[support]") {
