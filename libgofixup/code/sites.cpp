@@ -30,12 +30,6 @@ struct SiteFinder::Tables {
 
 namespace {
 
-// Each part of the code belongs to one function, so what is read is less than the file. A
-// processor takes seconds to disassemble 50 MB.
-std::uint64_t most_code(std::uint64_t file_size) {
-  return 2 * file_size + (std::uint64_t{16} << 20);
-}
-
 // SP at the function's entry minus SP at the address, which lies in the function.
 std::optional<std::uint64_t> sp_distance(const std::vector<CfaRow>& rows, std::uint64_t address) {
   if (rows.empty()) return std::nullopt;
@@ -165,7 +159,7 @@ SiteFinder::SiteFinder(std::shared_ptr<Image> image, unsigned threads)
   tables_ = std::make_unique<const Tables>(
       Tables{machine, prologue_ends(image_->section(".debug_line"), is_big, word, threads),
              FrameTable(image_->section(".debug_frame"), is_big, word),
-             std::make_unique<Budget>(most_code(image_->size()))});
+             std::make_unique<Budget>(Budget::for_shared(image_->size()))});
   if (!Disassembler::knows(machine) && !plain_returns(machine, {}, 0))
     why_no_returns_ = "the installed Capstone cannot disassemble this machine";
 }

@@ -20,6 +20,12 @@ class Budget {
   // kubectl, 110 MB, spends 60 MB of 900.
   static std::uint64_t for_file(std::uint64_t size) { return 8 * size + (std::uint64_t{32} << 20); }
 
+  // Of bytes that are only read, each of which should belong to one function: such as code, of
+  // which a processor disassembles 50 MB in some seconds.
+  static std::uint64_t for_shared(std::uint64_t size) {
+    return 2 * size + (std::uint64_t{16} << 20);
+  }
+
   explicit Budget(std::uint64_t limit) : left_(limit), limit_(limit) {}
 
   // Threads may spend at the same time. Throws Error{malformed} when nothing is left.

@@ -182,7 +182,7 @@ FrameTable::FrameTable(Bytes debug_frame, bool is_big_endian, unsigned word_size
     : section_(debug_frame),
       is_big_endian_(is_big_endian),
       word_size_(word_size),
-      budget_(std::make_unique<Budget>(Budget::for_file(debug_frame.size()))) {
+      budget_(std::make_unique<Budget>(Budget::for_shared(debug_frame.size()))) {
   Cursor cursor(debug_frame, is_big_endian);
   while (!cursor.at_end()) {
     Entry entry;
