@@ -39,7 +39,7 @@ CSpelling::~CSpelling() = default;
 
 const std::string& CSpelling::print(std::uint32_t type_id, const char* name) {
   text_.clear();
-  LIBBPF_OPTS(btf_dump_emit_type_decl_opts, options, .field_name = name);
+  const btf_dump_emit_type_decl_opts options{.sz = sizeof(options), .field_name = name};
   if (const int error = btf_dump__emit_type_decl(printer_.get(), type_id, &options); error != 0)
     throw Error(Error::Kind::internal, "libbpf cannot print BTF type " + std::to_string(type_id) +
                                            " as C: " + std::strerror(-error));
