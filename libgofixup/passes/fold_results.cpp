@@ -5,11 +5,10 @@
 //           at natural alignment, shared by all functions with that list (a struct for each
 //           function made kubectl's BTF 1.7 MB bigger, over what the kernel takes).
 // Example   func main.f() (int, error)   becomes   f() → struct (int, error) {_r0 int; _r1 error}
+#include <algorithm>
 #include <string>
 
-#include <algorithm>
 #include "model/sizes.hpp"
-
 #include "passes/passes.hpp"
 #include "support/hash.hpp"
 #include "support/index_table.hpp"
@@ -51,6 +50,10 @@ class ResultStructs {
     TypeId id;
   };
 
+  // Bytes, of which damaged DWARF may claim more than can be counted: limit_sizes leaves such a
+  // struct without members.
+  static constexpr std::uint64_t kTooBig = std::uint64_t{1} << 62;
+
   static std::uint64_t hash_of(const std::vector<TypeId>& types) {
     std::uint64_t hash = types.size();
     for (const TypeId type : types) hash = mix(hash, index_of(type));
@@ -69,7 +72,8 @@ class ResultStructs {
     for (const Param& result : model_.params(results)) {
       const std::uint32_t own = sizes_.align_of(result.type);
       const std::uint64_t offset = (end + own - 1) / own * own;
-      end = offset + sizes_.size_of(result.type);
+      if (__builtin_add_overflow(offset, sizes_.size_of(result.type), &end)) end = kTooBig;
+      end = std::min(end, kTooBig);
       align = std::max(align, own);
       if (!fields.empty()) name += ", ";
       if (result.type != TypeId::none) name += model_.at(result.type).name;

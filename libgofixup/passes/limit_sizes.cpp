@@ -38,7 +38,7 @@ void limit_struct(Model& model, TypeId id, Struct record) {
     model.replace(id, record);
     return;
   }
-  if (record.layout.size <= kMaxOffset) return;  // so none of its members lies beyond
+  if (record.layout.size < kMaxOffset) return;  // so none lies beyond, not even one of no size
   const auto fields = model.fields(record.layout);
   const auto end = std::find_if(fields.begin(), fields.end(),
                                 [](const Field& field) { return field.offset >= kMaxOffset; });

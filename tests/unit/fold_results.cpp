@@ -63,6 +63,17 @@ TEST_CASE("fold_results: C returns no arrays", "[pass]") {
         "type main.Hash: array of 4 int8\n");
 }
 
+TEST_CASE("fold_results: more bytes than can be counted", "[pass]") {
+  ModelBuilder b;
+  const TypeId half = b.array("main.Half", std::uint64_t{1} << 63, b.number("int8"));
+  b.function("main.f", {}, {half, half, b.number("int")});
+  run_pass(b.model, "fold_results");
+  run_pass(b.model, "limit_sizes");
+  const auto& made = std::get<Struct>(b.model.at(b.model.functions[0].result).shape);
+  CHECK(made.layout.size == 0);
+  CHECK(b.model.fields(made.layout).empty());
+}
+
 TEST_CASE("fold_results: func types and functions share", "[pass]") {
   ModelBuilder b;
   const TypeId n = b.number("int");

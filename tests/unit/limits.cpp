@@ -61,6 +61,14 @@ TEST_CASE("limit_sizes: arrays keep the largest count that fits", "[pass]") {
   CHECK(count_of(b.model, Diagnostic::Code::opaque_type) == 1);
 }
 
+TEST_CASE("limit_sizes: a member of no size at the end of 512 MiB", "[pass]") {
+  ModelBuilder b;
+  const TypeId none = b.structure("struct {}", 0, {});
+  const TypeId id = b.structure("main.T", 512 * kMiB, {{"a", none, 512 * kMiB, false, {}}});
+  run_pass(b.model, "limit_sizes");
+  CHECK(b.model.fields(std::get<Struct>(b.model.at(id).shape).layout).empty());
+}
+
 TEST_CASE("limit_sizes: members at 512 MiB and beyond", "[pass]") {
   ModelBuilder b;
   const TypeId byte = b.number("uint8");
