@@ -21,19 +21,12 @@ std::string last_line(const std::vector<char>& log) {
   return text.substr(text.rfind('\n') + 1);
 }
 
-// LIBBPF_OPTS is C only.
-bpf_btf_load_opts no_options() {
-  bpf_btf_load_opts options{};
-  options.sz = sizeof(options);
-  return options;
-}
-
 std::string reason(std::span<const std::uint8_t> btf) {
   std::vector<char> log(1 << 24);
-  bpf_btf_load_opts options = no_options();
-  options.log_buf = log.data();
-  options.log_level = 1;
-  options.log_size = static_cast<__u32>(log.size());
+  bpf_btf_load_opts options{.sz = sizeof(options),
+                            .log_buf = log.data(),
+                            .log_level = 1,
+                            .log_size = static_cast<__u32>(log.size())};
   const int fd = bpf_btf_load(btf.data(), btf.size(), &options);
   if (fd >= 0) close(fd);
   return last_line(log);
@@ -51,7 +44,7 @@ std::string advice(std::string_view reason) {
 Verdict ask_kernel(std::span<const std::uint8_t> btf, bool is_native) {
   if (!is_native) return {false, false, "not asked (the BTF is of the other byte order)"};
   // Without a log first: with one, the kernel formats a line for every type.
-  bpf_btf_load_opts options = no_options();
+  bpf_btf_load_opts options{.sz = sizeof(options)};
   const int fd = bpf_btf_load(btf.data(), btf.size(), &options);
   if (fd >= 0) {
     close(fd);

@@ -173,12 +173,12 @@ int main(int argc, char **argv)
 	struct prog *prog;
 	int err = 1;
 
-	if (check_binary(binary))
-		return 1;
 	if (!options.btf_custom_path) {
 		fprintf(stderr, "a file in memory: %s\n", strerror(errno));
 		return 1;
 	}
+	if (check_binary(binary))
+		return 1;
 	prog = prog__open_opts(&options);
 	if (!prog || prog__load(prog)) {
 		fprintf(stderr, "loading the BPF program: %s\n", strerror(errno));
