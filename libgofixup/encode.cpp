@@ -3,6 +3,7 @@
 
 #include "emitter/btf_format.hpp"
 #include "support/error.hpp"
+#include "support/parallel.hpp"
 
 namespace gofixup {
 
@@ -39,7 +40,8 @@ Model read(const std::shared_ptr<Image>& image, const Options& options) {
 
 }  // namespace
 
-Encoded encode(const std::shared_ptr<Image>& image, const Options& options) {
+Encoded encode(const std::shared_ptr<Image>& image, Options options) {
+  options.read.threads = thread_count(options.read.threads);
   Encoded encoded{read(image, options), {}};
   RunOptions run = options.run;
   run.passes.threads = options.read.threads;

@@ -24,6 +24,6 @@ struct Encoded {
 
 // Throws Error if the binary cannot be processed; what merely cannot be said in BTF is in the
 // model's diagnostics.
-Encoded encode(const std::shared_ptr<Image>& image, const Options& options);
+Encoded encode(const std::shared_ptr<Image>& image, Options options);
 
 }  // namespace gofixup

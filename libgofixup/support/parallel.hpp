@@ -10,14 +10,14 @@
 #include <thread>
 #include <vector>
 
+#include "support/placement.hpp"
 #include "support/signals.hpp"
 
 namespace gofixup {
 
-// How many threads "at most so many, 0: one per CPU" is.
-inline unsigned thread_count(unsigned threads) {
-  return threads != 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
-}
+// How many threads "at most so many, 0: one per CPU" is. A helper of parallel_for() counts fewer
+// CPUs: who needs the number in more than one place asks once.
+inline unsigned thread_count(unsigned threads) { return threads != 0 ? threads : usable_cpus(); }
 
 // Calls work(i) once for every i in [0, count), on up to `threads` threads (0: one per CPU),
 // small i first. The first exception of any of them is thrown here, after all have ended.
@@ -45,7 +45,12 @@ void parallel_for(std::size_t count, unsigned threads, const Work& work) {
     const std::size_t others = std::min<std::size_t>(threads, count) - 1;
     try {
       const SignalsWait for_us;
-      for (std::size_t i = 0; i < others; ++i) helpers.emplace_back(run);
+      const AwayFromHere away;
+      for (std::size_t i = 0; i < others; ++i)
+        helpers.emplace_back([&run, away] {
+          away.go();
+          run();
+        });
     } catch (const std::system_error&) {
       // No memory or no place for one more thread: those that are there do it.
     }

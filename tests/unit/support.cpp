@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 // The small tools that everything else leans on.
 #include <pthread.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <array>
@@ -216,6 +217,40 @@ TEST_CASE("parallel_for: signals are for the threads of the host", "[support]") 
   });
   CHECK(wrong == 0);
   CHECK(takes(SIGINT));
+}
+
+TEST_CASE("parallel_for: helpers stay off the CPU of their caller", "[support]") {
+  cpu_set_t before, after;
+  REQUIRE(sched_getaffinity(0, sizeof before, &before) == 0);
+  const auto caller = std::this_thread::get_id();
+  std::atomic<int> helpers{0}, wrong{0};
+  parallel_for(1000, 4, [&](std::size_t) {
+    cpu_set_t own;
+    const bool is_helper = std::this_thread::get_id() != caller;
+    const int count = sched_getaffinity(0, sizeof own, &own) == 0 ? CPU_COUNT(&own) : 0;
+    const int all = CPU_COUNT(&before);
+    if (count != (is_helper ? std::max(1, all - 1) : all)) ++wrong;
+    helpers += is_helper ? 1 : 0;
+    while (!is_helper && helpers == 0) std::this_thread::yield();
+  });
+  CHECK(wrong == 0);
+  REQUIRE(sched_getaffinity(0, sizeof after, &after) == 0);
+  CHECK(CPU_EQUAL(&before, &after));
+}
+
+TEST_CASE("thread_count: the CPUs that may be used, and helpers where there is one", "[support]") {
+  cpu_set_t all, one;
+  REQUIRE(sched_getaffinity(0, sizeof all, &all) == 0);
+  CHECK(thread_count(0) == static_cast<unsigned>(CPU_COUNT(&all)));
+  CHECK(thread_count(3) == 3);
+  CPU_ZERO(&one);
+  CPU_SET(static_cast<unsigned>(sched_getcpu()), &one);
+  REQUIRE(sched_setaffinity(0, sizeof one, &one) == 0);
+  CHECK(thread_count(0) == 1);
+  std::atomic<int> seen{0};
+  parallel_for(1000, 4, [&](std::size_t) { ++seen; });
+  CHECK(sched_setaffinity(0, sizeof all, &all) == 0);
+  CHECK(seen == 1000);
 }
 
 TEST_CASE("error: places are told outermost first", "[support]") {
