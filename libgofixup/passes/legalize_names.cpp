@@ -7,6 +7,7 @@
 //           ENUM and its items: where two Go names meet in one, both get a hash. Enums give way to
 //           what is there without them, so that asking for them changes no other name.
 // Example   map[string]*main.T   becomes   go_map_string_ptr_main_T
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 
@@ -181,10 +182,11 @@ bool functions_may_name_types(const Model& model) {
 void legalize_names(Model& model, const PassOptions& options) {
   // What has names of its own, beside what has one in BTF's name spaces: only the former lets the
   // model keep texts.
+  const unsigned each = std::max(1u, thread_count(options.threads) / 2);  // of the two
   parallel_for(2, options.threads, [&](std::size_t which) {
-    if (which == 0) return name_types(model, options.threads);
-    name_members(model, options.threads);
-    name_params(model, options.threads);
+    if (which == 0) return name_types(model, each);
+    name_members(model, each);
+    name_params(model, each);
   });
   name_constants(model, options.threads);
 }

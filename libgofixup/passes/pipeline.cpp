@@ -2,6 +2,7 @@
 #include "passes/pipeline.hpp"
 
 #include <array>
+#include <chrono>
 #include <future>
 #include <system_error>
 
@@ -9,6 +10,7 @@
 #include "passes/unique_names.hpp"
 #include "support/error.hpp"
 #include "support/parallel.hpp"
+#include "support/placement.hpp"
 #include "support/signals.hpp"
 
 namespace gofixup {
@@ -85,18 +87,28 @@ void check(std::size_t passed, const Model& model) {
 // most of them: another one makes BTF names meanwhile. (With --only a pass may drop functions.)
 class NamingBeside {
  public:
-  static constexpr std::string_view kAfter = "locate_arguments", kBefore = "legalize_globals";
+  static constexpr std::string_view kAfter = "locate_arguments", kLast = "legalize_names",
+                                    kBefore = "legalize_globals";
 
   void start(const Model& model, const PassOptions& options) {
     const unsigned others = thread_count(options.threads) - 1;
     if (others == 0 || model.functions.empty() || !options.only.empty()) return;
     try {
       const SignalsWait for_us;
-      names_ =
-          std::async(std::launch::async, [&model, others] { return FunctionNames(model, others); });
+      names_ = std::async(std::launch::async, [&model, others, away = AwayFromHere()] {
+        away.go();
+        return FunctionNames(model, others);
+      });
     } catch (const std::system_error&) {
       // No place for one more thread: legalize_globals makes them.
     }
+  }
+  // One while names are made: a pass would wait for helpers that wait for a processor. All for the
+  // last pass before they are needed, which has a lot to do and begins when most are there.
+  unsigned threads_for(const Pass& pass, unsigned threads) const {
+    if (!names_.valid() || pass.name == kLast) return threads;
+    const bool are_made = names_.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+    return are_made ? threads : 1;
   }
   void finish(Model& model, unsigned threads) {
     if (names_.valid()) names_.get().give_to(model, threads);
@@ -115,7 +127,9 @@ void run_passes(Model& model, const RunOptions& options) {
   NamingBeside naming;
   for (std::size_t i = 0; i < kPasses.size(); ++i) {
     if (kPasses[i].name == NamingBeside::kBefore) naming.finish(model, options.passes.threads);
-    kPasses[i].run(model, options.passes);
+    PassOptions passes = options.passes;
+    passes.threads = naming.threads_for(kPasses[i], options.passes.threads);
+    kPasses[i].run(model, passes);
     if (options.verify_each) check(i, model);
     if (options.watch) options.watch(&kPasses[i], model);
     if (kPasses[i].name == options.stop_after) break;
