@@ -106,12 +106,12 @@ int copy_of(const File& file) {
   constexpr std::uint64_t kPiece = 1 << 20;
   for (std::uint64_t offset = 0; offset < file.size();) {
     const Buffer piece = file.read(offset, std::min(kPiece, file.size() - offset));
-    if (pwrite(copy, piece.bytes.get(), piece.size, static_cast<off_t>(offset)) !=
-        static_cast<ssize_t>(piece.size)) {
+    if (pwrite(copy, piece.data(), piece.size(), static_cast<off_t>(offset)) !=
+        static_cast<ssize_t>(piece.size())) {
       close(copy);
       return -1;
     }
-    offset += piece.size;
+    offset += piece.size();
   }
   return copy;
 }

@@ -47,19 +47,19 @@ std::vector<Image::Symbol> Image::function_symbols(std::size_t piece) const {
   const Buffer bytes = dwarf_file().read(symbols_.offset + begin * size, count * size);
   std::vector<Symbol> symbols;
   symbols.reserve(count);
+  const bool is_from_section = is_relocated();  // in an object file symbols count from theirs
   const auto add = [&](const auto& entry) {
     const bool is_function =
         ELF64_ST_TYPE(entry.st_info) == STT_FUNC && entry.st_shndx != SHN_UNDEF;
     if (!is_function || entry.st_name >= symbol_names_.size) return;
-    // In an object file symbols count from their section.
-    const bool is_moved = is_relocated() && entry.st_shndx < section_addresses_.size();
+    const bool is_moved = is_from_section && entry.st_shndx < section_addresses_.size();
     symbols.push_back(
         {entry.st_value + (is_moved ? section_addresses_[entry.st_shndx] : 0), entry.st_name});
   };
   if (word_size_ == 8)
-    for_each_entry<Elf64_Sym>(bytes.view(), is_big_endian_, add);
+    for_each_entry<Elf64_Sym>(bytes, is_big_endian_, add);
   else
-    for_each_entry<Elf32_Sym>(bytes.view(), is_big_endian_, add);
+    for_each_entry<Elf32_Sym>(bytes, is_big_endian_, add);
   return symbols;
 }
 
@@ -70,10 +70,10 @@ Buffer Image::symbol_names(std::uint64_t begin, std::uint64_t end) const {
 
 Buffer Image::all_symbol_names(unsigned threads) const {
   constexpr std::uint64_t kAtOnce = std::uint64_t{1} << 20;  // bytes
-  Buffer names = buffer_of(symbol_names_.size);
-  parallel_for((names.size + kAtOnce - 1) / kAtOnce, threads, [&](std::size_t i) {
-    const std::uint64_t begin = i * kAtOnce, size = std::min(kAtOnce, names.size - begin);
-    dwarf_file().read(symbol_names_.offset + begin, {names.bytes.get() + begin, size});
+  Buffer names(symbol_names_.size);
+  parallel_for((names.size() + kAtOnce - 1) / kAtOnce, threads, [&](std::size_t i) {
+    const std::uint64_t begin = i * kAtOnce, size = std::min(kAtOnce, names.size() - begin);
+    dwarf_file().read(symbol_names_.offset + begin, {names.data() + begin, size});
   });
   return names;
 }
@@ -83,8 +83,7 @@ std::string Image::symbol_name(const Symbol& symbol) const {
   std::string name;
   for (std::uint64_t at = symbol.name, step = kOften; at < symbol_names_.size; step *= 2) {
     const std::uint64_t end = std::min(at + step, symbol_names_.size);
-    const Buffer bytes = symbol_names(at, end);
-    const auto text = bytes.view();
+    const Buffer text = symbol_names(at, end);
     const auto nul = std::find(text.begin(), text.end(), 0);
     name.append(text.begin(), nul);
     if (nul != text.end()) break;

@@ -44,7 +44,7 @@ Header read_header(Cursor cursor, bool is_64bit) {
 void read_extended(const File& file, bool is_64bit, bool is_big_endian, Header& header) {
   if (header.shoff == 0 || !file.holds(header.shoff, header.shsize)) return;
   const Buffer first = file.read(header.shoff, header.shsize);
-  Cursor cursor(first.view(), is_big_endian);
+  Cursor cursor(first, is_big_endian);
   const unsigned word = is_64bit ? 8 : 4;
   cursor.skip(4 + 4 + std::uint64_t{3} * word);  // up to sh_size
   const std::uint64_t size = cursor.number(word);

@@ -12,15 +12,8 @@
 #include <string>
 
 #include "support/error.hpp"
-#include "support/huge_pages.hpp"
 
 namespace gofixup {
-
-Buffer buffer_of(std::size_t size) {
-  Buffer buffer{std::make_unique_for_overwrite<std::uint8_t[]>(size), size};
-  prefer_huge_pages(buffer.bytes.get(), size);
-  return buffer;
-}
 
 int memory_file(std::span<const std::uint8_t> bytes) {
   const int fd = memfd_create("gofixup", MFD_CLOEXEC);
@@ -62,8 +55,8 @@ void File::read(std::uint64_t offset, std::span<std::uint8_t> to) const {
 
 Buffer File::read(std::uint64_t offset, std::uint64_t size) const {
   GOFIXUP_CHECK(holds(offset, size));
-  Buffer buffer = buffer_of(size);
-  read(offset, std::span(buffer.bytes.get(), buffer.size));
+  Buffer buffer(size);
+  read(offset, buffer);
   return buffer;
 }
 

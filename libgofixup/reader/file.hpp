@@ -11,20 +11,13 @@
 #include <memory>
 #include <mutex>
 #include <span>
-#include <vector>
+
+#include "support/big_vector.hpp"
 
 namespace gofixup {
 
-// Bytes of our own.
-struct Buffer {
-  std::unique_ptr<std::uint8_t[]> bytes;
-  std::size_t size = 0;
-
-  std::span<const std::uint8_t> view() const { return {bytes.get(), size}; }
-};
-
-// An uninitialized Buffer; large ones in huge pages. Throws std::bad_alloc.
-Buffer buffer_of(std::size_t size);
+// Bytes of our own. Made with a size they are not initialized; large ones are in huge pages.
+using Buffer = BigVector<std::uint8_t>;
 
 // A file in memory with these bytes; the descriptor is the caller's to close. Throws Error{io}.
 int memory_file(std::span<const std::uint8_t> bytes);

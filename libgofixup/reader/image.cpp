@@ -72,7 +72,7 @@ void Image::open_file(int fd, const std::string* member) {
   elf_version(EV_CURRENT);
   const File& file = handles_->file.emplace(fd);
   const Buffer start = file.read(0, std::min<std::uint64_t>(file.size(), kLongestMagic));
-  const bool is_archive = is_an_archive(start.view());
+  const bool is_archive = is_an_archive(start);
   if (is_archive && member == nullptr)
     throw Error(Error::Kind::not_elf,
                 "not an ELF file but an archive: name its member that Go made");
@@ -81,8 +81,8 @@ void Image::open_file(int fd, const std::string* member) {
     fd = handles_->member_fd = copy_of_member(fd, *member, name);
     if (member->empty()) path_ += "(" + name + ")";
     handles_->file.emplace(fd);
-  } else if (!is_elf(start.view())) {
-    throw Error(Error::Kind::not_elf, what_it_is(start.view()));
+  } else if (!is_elf(start)) {
+    throw Error(Error::Kind::not_elf, what_it_is(start));
   }
   handles_->blocks.emplace(*handles_->file);
   open_elf(fd);
@@ -283,8 +283,8 @@ void Image::fill_section(std::string_view name, const Progress& progress) {
 
 void Image::release(std::string_view name) {
   auto* found = const_cast<Section*>(find(name));
-  if (found == nullptr || found->own.bytes == nullptr) return;
-  found->own = {};
+  if (found == nullptr || found->own.empty()) return;
+  found->own = Buffer();
   found->bytes = {};
   found->is_placed = found->is_there = false;
 }
@@ -300,8 +300,8 @@ void Image::make_room(Section& section) const {
       section.stored = {offset, size, size, StoredSection::Form::plain};
     const bool is_compressed = section.stored.form != StoredSection::Form::plain;
     if (is_compressed) inflating_->take(section.stored.full_size);
-    section.own = buffer_of(section.stored.full_size);
-    section.bytes = section.own.view();
+    section.own = Buffer(section.stored.full_size);
+    section.bytes = section.own;
     section.is_placed = true;
   } catch (Error& error) {
     throw error.add_context("section " + section.name);
@@ -310,7 +310,7 @@ void Image::make_room(Section& section) const {
 
 void Image::fill(Section& section, const Progress& progress) const {
   try {
-    inflate(dwarf_file(), section.stored, {section.own.bytes.get(), section.own.size}, progress);
+    inflate(dwarf_file(), section.stored, section.own, progress);
     section.is_there = true;
   } catch (Error& error) {
     throw error.add_context("section " + section.name);

@@ -64,14 +64,14 @@ void inflate_zlib(const File& file, const StoredSection& section, std::span<std:
   const auto state = std::make_unique_for_overwrite<inflate_state>();
   isal_inflate_init(state.get());
   state->crc_flag = ISAL_ZLIB;
-  Buffer piece = buffer_of(std::min(kPiece, section.size));
+  Buffer piece(std::min(kPiece, section.size));
   std::uint64_t used = 0, made = 0;
   while (state->block_state != ISAL_BLOCK_FINISH) {
     if (state->avail_in == 0) {
       const std::uint64_t size = std::min(kPiece, section.size - used);
       if (size == 0) is_damaged();  // it ends too early
-      file.read(section.offset + used, {piece.bytes.get(), size});
-      state->next_in = piece.bytes.get();
+      file.read(section.offset + used, {piece.data(), size});
+      state->next_in = piece.data();
       state->avail_in = static_cast<std::uint32_t>(size);
       used += size;
     }
@@ -100,7 +100,7 @@ void inflate_zlib(const File& file, const StoredSection& section, std::span<std:
       libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
   if (!inflater) throw std::bad_alloc();
   const libdeflate_result result = libdeflate_zlib_decompress(
-      inflater.get(), stream.bytes.get(), stream.size, to.data(), to.size(), nullptr);
+      inflater.get(), stream.data(), stream.size(), to.data(), to.size(), nullptr);
   if (result != LIBDEFLATE_SUCCESS) is_damaged();
   progress(to.size());
 }
@@ -110,7 +110,7 @@ void inflate_zlib(const File& file, const StoredSection& section, std::span<std:
 void inflate_zstd(const File& file, const StoredSection& section, std::span<std::uint8_t> to,
                   const Progress& progress) {
   const Buffer stream = file.read(section.offset, section.size);
-  const std::size_t made = ZSTD_decompress(to.data(), to.size(), stream.bytes.get(), stream.size);
+  const std::size_t made = ZSTD_decompress(to.data(), to.size(), stream.data(), stream.size());
   if (ZSTD_isError(made) != 0 || made != to.size()) is_damaged();
   progress(made);
 }
@@ -119,7 +119,7 @@ void inflate_zstd(const File& file, const StoredSection& section, std::span<std:
 void zstd_must_agree(const File& file, const StoredSection& section) {
   constexpr std::uint64_t kLongestFrameHeader = 18;
   const Buffer start = file.read(section.offset, std::min(kLongestFrameHeader, section.size));
-  const unsigned long long own = ZSTD_getFrameContentSize(start.bytes.get(), start.size);
+  const unsigned long long own = ZSTD_getFrameContentSize(start.data(), start.size());
   if (own == ZSTD_CONTENTSIZE_ERROR ||
       (own != ZSTD_CONTENTSIZE_UNKNOWN && own != section.full_size))
     is_damaged();
@@ -139,7 +139,7 @@ void InflateLimit::take(std::uint64_t size) {
 StoredSection elf_compressed(const File& file, std::uint64_t offset, std::uint64_t size,
                              bool is_elf64, bool is_big_endian) {
   const Buffer start = file.read(offset, std::min<std::uint64_t>(size, sizeof(Elf64_Chdr)));
-  Cursor cursor(start.view(), is_big_endian);
+  Cursor cursor(start, is_big_endian);
   StoredSection section;
   const std::uint32_t type = cursor.u32();
   if (is_elf64) cursor.skip(4);  // ch_reserved
@@ -159,7 +159,7 @@ StoredSection elf_compressed(const File& file, std::uint64_t offset, std::uint64
 
 StoredSection gnu_compressed(const File& file, std::uint64_t offset, std::uint64_t size) {
   const Buffer start = file.read(offset, std::min<std::uint64_t>(size, 12));
-  Cursor cursor(start.view(), /*is_big_endian=*/true);  // whatever the file's own byte order is
+  Cursor cursor(start, /*is_big_endian=*/true);  // whatever the file's own byte order is
   if (cursor.u32() != 0x5a4c4942 /* "ZLIB" */)
     throw Error(Error::Kind::malformed, "it does not begin with \"ZLIB\"");
   StoredSection section;

@@ -81,7 +81,10 @@ void count_what_was_left(const std::vector<PackedFragment>& fragments,
 }
 
 std::vector<Function*> functions_of(std::vector<PackedFragment>& fragments) {
+  std::size_t count = 0;
+  for (const PackedFragment& fragment : fragments) count += fragment.functions.size();
   std::vector<Function*> functions;
+  functions.reserve(count);
   for (PackedFragment& fragment : fragments)
     for (Function& function : fragment.functions) functions.push_back(&function);
   return functions;

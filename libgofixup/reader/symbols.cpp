@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <atomic>
 #include <optional>
+#include <string>
 #include <string_view>
 
+#include "support/big_vector.hpp"
 #include "support/hash.hpp"
 #include "support/index_table.hpp"
 #include "support/parallel.hpp"
@@ -21,7 +23,7 @@ class Texts {
   // `bytes` begin at that place of the file's names.
   Texts(Buffer bytes, std::uint64_t begin)
       : bytes_(std::move(bytes)),
-        text_(reinterpret_cast<const char*>(bytes_.bytes.get()), bytes_.size),
+        text_(reinterpret_cast<const char*>(bytes_.data()), bytes_.size()),
         begin_(begin) {}
 
   // Tells the processor that this one is about to be looked at.
@@ -34,6 +36,10 @@ class Texts {
   }
   bool begins(const Image::Symbol& symbol, std::string_view with) const {
     return text_.substr(symbol.name - begin_).starts_with(with);
+  }
+  std::string name_of(const Image::Symbol& symbol) const {
+    const std::string_view text = text_.substr(symbol.name - begin_);
+    return std::string(text.substr(0, text.find('\0')));
   }
 
  private:
@@ -57,9 +63,7 @@ class Search {
         functions_(functions),
         budget_(budget),
         pieces_(image.symbol_piece_count()),
-        addresses_(functions.size()),
-        names_(functions.size()),
-        has_own_(functions.size()),
+        sought_(functions.size()),
         by_address_(functions.size()) {}
 
   // Returns the symbols that are at the address of a function and do not have its name, by piece of
@@ -80,28 +84,35 @@ class Search {
     return std::any_of(pieces_.begin(), pieces_.end(),
                        [](const auto& piece) { return !piece.empty(); });
   }
+  std::string name_of(const Image::Symbol& symbol) const {
+    return all_texts_ ? all_texts_->name_of(symbol) : image_.symbol_name(symbol);
+  }
   // Whether a symbol is named like the function.
-  bool has_own(std::uint32_t function) const { return has_own_[function]; }
+  bool has_own(std::uint32_t function) const { return sought_[function].has_own; }
 
  private:
-  // Lists what is compared together: the functions are far apart.
+  // What symbols are compared with: the functions themselves are far apart.
+  struct Sought {
+    std::uint64_t address;
+    Name name;
+    bool has_own;
+  };
+
   void index() {
-    for (std::size_t i = 0; i < functions_.size(); ++i) {
-      addresses_[i] = functions_[i]->address;
-      names_[i] = functions_[i]->name;
-    }
+    for (std::size_t i = 0; i < functions_.size(); ++i)
+      sought_[i] = {functions_[i]->address, functions_[i]->name, false};
     for (std::size_t i = 0; i < functions_.size(); ++i) {
       const std::size_t ahead = i + IndexTable::kAhead;
-      if (ahead < functions_.size()) by_address_.prefetch(mix(0, addresses_[ahead]));
+      if (ahead < functions_.size()) by_address_.prefetch(mix(0, sought_[ahead].address));
       const bool is_go = functions_[i]->convention == CallingConvention::go;
-      if (is_go && find(addresses_[i]) == IndexTable::kNone)
-        by_address_.insert(mix(0, addresses_[i]), static_cast<std::uint32_t>(i));
+      if (is_go && find(sought_[i].address) == IndexTable::kNone)
+        by_address_.insert(mix(0, sought_[i].address), static_cast<std::uint32_t>(i));
     }
   }
 
   std::uint32_t find(std::uint64_t address) const {
     return by_address_.find(mix(0, address),
-                            [&](std::uint32_t i) { return addresses_[i] == address; });
+                            [&](std::uint32_t i) { return sought_[i].address == address; });
   }
 
   std::vector<Match> others_in(const std::vector<Image::Symbol>& symbols) {
@@ -113,12 +124,14 @@ class Search {
       const Match* const ahead = &match + IndexTable::kAhead;
       if (ahead < matches.data() + matches.size()) {
         texts.prefetch(ahead->symbol);
-        __builtin_prefetch(names_[ahead->function].data());
+        __builtin_prefetch(sought_[ahead->function].name.data());
       }
-      const bool is_own = texts.is(match.symbol, names_[match.function]);
-      if (is_own) has_own_[match.function].store(true, std::memory_order_relaxed);
+      Sought& sought = sought_[match.function];
+      const bool is_own = texts.is(match.symbol, sought.name);
+      if (is_own) std::atomic_ref(sought.has_own).store(true, std::memory_order_relaxed);
       return is_own || texts.begins(match.symbol, kSecond);
     });
+    matches.shrink_to_fit();  // to few: what it gives back serves the next piece
     return matches;
   }
 
@@ -132,7 +145,7 @@ class Search {
       const std::uint32_t function = find(symbols[i].address);
       if (function == IndexTable::kNone) continue;
       matches.push_back({symbols[i], function});
-      cost += names_[function].size();
+      cost += sought_[function].name.size();
     }
     budget_.spend(cost);  // of comparing: many symbols may be at one address
     return matches;
@@ -142,7 +155,7 @@ class Search {
   Texts read_texts(const std::vector<Match>& matches) const {
     std::uint64_t begin = image_.symbol_names_size(), end = 0;
     for (const Match& match : matches) {
-      const std::size_t size = std::max(names_[match.function].size() + 1, kSecond.size());
+      const std::size_t size = std::max(sought_[match.function].name.size() + 1, kSecond.size());
       begin = std::min<std::uint64_t>(begin, match.symbol.name);
       end = std::max<std::uint64_t>(end, match.symbol.name + size);
     }
@@ -167,9 +180,7 @@ class Search {
   const std::vector<Function*>& functions_;
   Budget& budget_;
   std::vector<std::vector<Image::Symbol>> pieces_;
-  std::vector<std::uint64_t> addresses_;  // by function, as are the next two
-  std::vector<std::string_view> names_;
-  std::vector<std::atomic<bool>> has_own_;
+  BigVector<Sought> sought_;  // by function
   IndexTable by_address_;
   std::optional<Texts> all_texts_;  // if they are spread
 };
@@ -187,7 +198,7 @@ void attach_symbols(const Image& image, unsigned threads, const std::vector<Func
     for (const auto& [symbol, at] : piece) {
       Function& function = *functions[at];
       if (search.has_own(at) || !function.symbol.empty()) continue;
-      const std::string name = image.symbol_name(symbol);
+      const std::string name = search.name_of(symbol);
       budget.spend(Budget::kListEntry + name.size());
       function.symbol = model.keep(name);
       function.is_abi0 = name.ends_with(".abi0");

@@ -35,8 +35,8 @@ unsigned rank(Name symbol, Name told) {
 void attach_symbols(const Image& image, Budget& budget, Model& model) {
   const Buffer names = image.symbol_names(0, image.symbol_names_size());
   const auto name_of = [&](const Image::Symbol& symbol) {
-    const char* text = reinterpret_cast<const char*>(names.bytes.get()) + symbol.name;
-    const Name name(text, strnlen(text, names.size - symbol.name));
+    const char* text = reinterpret_cast<const char*>(names.data()) + symbol.name;
+    const Name name(text, strnlen(text, names.size() - symbol.name));
     budget.spend(name.size());  // many may share one end
     return name;
   };
