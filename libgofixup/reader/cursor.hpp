@@ -11,6 +11,8 @@
 
 namespace gofixup {
 
+static_assert(std::endian::native == std::endian::little, "big-endian hosts are not supported");
+
 inline std::uint16_t swapped(std::uint16_t v) { return __builtin_bswap16(v); }
 inline std::uint32_t swapped(std::uint32_t v) { return __builtin_bswap32(v); }
 inline std::uint64_t swapped(std::uint64_t v) { return __builtin_bswap64(v); }
