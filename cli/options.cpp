@@ -14,7 +14,8 @@ namespace {
 void add_common(CLI::App& command, Request& request) {
   command.add_option("BIN", request.binary, "Go ELF binary with DWARF")->required();
   command
-      .add_option("--threads", request.options.read.threads, "at most N threads (0: one per CPU)")
+      .add_option("--threads", request.options.read.threads,
+                  "at most N threads (0: one per CPU it may use)")
       ->type_name("N");
   command.add_flag("--wrappers", request.options.read.wrappers,
                    "compiler-made wrapper functions too");

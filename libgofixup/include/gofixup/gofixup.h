@@ -37,7 +37,7 @@ enum gofixup_tags {
 
 struct gofixup_opts {
 	size_t sz;         /* sizeof(struct gofixup_opts) */
-	uint32_t threads;  /* at most so many; 0: one per CPU */
+	uint32_t threads;  /* at most so many; 0: one per usable CPU */
 	uint32_t tags;     /* enum gofixup_tags */
 	uint32_t wrappers; /* not 0: compiler-made wrapper functions too */
 	uint32_t no_floats; /* not 0: INT in place of BTF_KIND_FLOAT, for kernels before 5.13 */
