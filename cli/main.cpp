@@ -92,8 +92,8 @@ int run_encode(const Request& request) {
   Stopwatch stopwatch(request.stats);
   Encoded encoded = encode_request(request, stopwatch);
   const Diagnostics notes = std::move(encoded.model.diagnostics);
-  // Before the file is written: so the kernel has pages for it, and need not ask for more. Where a
-  // virtual machine's host gives them, that is a tenth of all time.
+  // Before the file is written: so the kernel has pages for it, and need not ask the host of a
+  // virtual machine for more, which is slow.
   { const Model gone = std::move(encoded.model); }
   if (request.merge_base.empty()) {
     write_file(request.output, encoded.btf.bytes);
