@@ -41,11 +41,9 @@ Model read(const std::shared_ptr<Image>& image, const Options& options) {
 }  // namespace
 
 Encoded encode(const std::shared_ptr<Image>& image, Options options) {
-  options.read.threads = thread_count(options.read.threads);
+  options.read.threads = options.run.passes.threads = thread_count(options.read.threads);
   Encoded encoded{read(image, options), {}};
-  RunOptions run = options.run;
-  run.passes.threads = options.read.threads;
-  run_passes(encoded.model, run);
+  run_passes(encoded.model, options.run);
   if (nothing_matched(encoded.model, options.run.passes))
     throw Error(Error::Kind::not_found,
                 "nothing has a Go name that --only matches; variables come with --vars, "

@@ -29,8 +29,8 @@ constexpr auto kIsWord = [] {
   return table;
 }();
 
-// How many of 8 bytes are of a word before the first that is not: of all at once, as a loop over
-// them was a twentieth of all instructions.
+// How many of 8 bytes are of a word before the first that is not: of all at once, as nobody can
+// predict where a loop over them would end.
 unsigned word_bytes(const char* text) {
   constexpr std::uint64_t kEach = 0x0101010101010101, kHigh = kEach * 0x80;
   std::uint64_t bytes;
@@ -137,8 +137,7 @@ class Spelling {
       to += length;
       if (length < 8) break;
     }
-    if (end - from < 8)
-      while (from != end && kIsWord[static_cast<unsigned char>(*from)]) *to++ = *from++;
+    while (from != end && kIsWord[static_cast<unsigned char>(*from)]) *to++ = *from++;
     at_ = static_cast<std::size_t>(from - name_.data());
     out_ = to;
   }

@@ -95,10 +95,9 @@ class NamingBeside {
     if (others == 0 || model.functions.empty() || !options.only.empty()) return;
     try {
       const SignalsWait for_us;
-      names_ = std::async(std::launch::async, [&model, others, away = AwayFromHere()] {
-        away.go();
-        return FunctionNames(model, others);
-      });
+      names_ =
+          std::async(std::launch::async,
+                     away_from_here([&model, others] { return FunctionNames(model, others); }));
     } catch (const std::system_error&) {
       // No place for one more thread: legalize_globals makes them.
     }
@@ -125,9 +124,9 @@ std::span<const Pass> all_passes() { return kPasses; }
 void run_passes(Model& model, const RunOptions& options) {
   if (options.watch) options.watch(nullptr, model);
   NamingBeside naming;
+  PassOptions passes = options.passes;
   for (std::size_t i = 0; i < kPasses.size(); ++i) {
     if (kPasses[i].name == NamingBeside::kBefore) naming.finish(model, options.passes.threads);
-    PassOptions passes = options.passes;
     passes.threads = naming.threads_for(kPasses[i], options.passes.threads);
     kPasses[i].run(model, passes);
     if (options.verify_each) check(i, model);

@@ -45,12 +45,7 @@ void parallel_for(std::size_t count, unsigned threads, const Work& work) {
     const std::size_t others = std::min<std::size_t>(threads, count) - 1;
     try {
       const SignalsWait for_us;
-      const AwayFromHere away;
-      for (std::size_t i = 0; i < others; ++i)
-        helpers.emplace_back([&run, away] {
-          away.go();
-          run();
-        });
+      for (std::size_t i = 0; i < others; ++i) helpers.emplace_back(away_from_here(run));
     } catch (const std::system_error&) {
       // No memory or no place for one more thread: those that are there do it.
     }

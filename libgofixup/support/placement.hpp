@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 namespace gofixup {
 
@@ -17,25 +18,21 @@ inline unsigned usable_cpus() {
   return std::max(1u, std::thread::hardware_concurrency());  // more CPUs than the set has room for
 }
 
-// Keeps a thread off the processor of the one that starts it. In a virtual machine Linux takes an
-// idle processor for a busy one, because the host may have taken it away (available_idle_cpu() asks
-// vcpu_is_preempted(), Linux 4.18 and newer), and lets new and woken threads run where their
-// starter does: the two shared one processor for up to 30 ms of kubectl's 140, beside an idle one.
-class AwayFromHere {
- public:
-  AwayFromHere() : here_(sched_getcpu()) {}
-
-  // For the new thread. Where it may not choose, it stays where it is.
-  void go() const {
+// `work`, for a thread that is about to be started here: kept off the processor it is started on,
+// if it may choose. In a virtual machine Linux takes an idle processor for a busy one, because the
+// host may have taken it away (available_idle_cpu() asks vcpu_is_preempted()), and lets new and
+// woken threads run where their starter does: the two shared one processor for up to 30 ms of
+// kubectl's 140, beside an idle one.
+template <class Work>
+auto away_from_here(Work work) {
+  return [here = sched_getcpu(), work = std::move(work)] {
     cpu_set_t others;
-    if (here_ < 0 || here_ >= CPU_SETSIZE || sched_getaffinity(0, sizeof others, &others) != 0)
-      return;
-    CPU_CLR(static_cast<unsigned>(here_), &others);
-    (void)sched_setaffinity(0, sizeof others, &others);  // refuses what leaves none
-  }
-
- private:
-  int here_;
-};
+    if (here >= 0 && here < CPU_SETSIZE && sched_getaffinity(0, sizeof others, &others) == 0) {
+      CPU_CLR(static_cast<unsigned>(here), &others);
+      (void)sched_setaffinity(0, sizeof others, &others);  // refuses what leaves none
+    }
+    return work();
+  };
+}
 
 }  // namespace gofixup
